@@ -1,0 +1,269 @@
+"""Cleaned text and its outline go in, the typed document comes out: the rules are asked, their answers put together.
+
+Which rule is asked where follows from what a chapter does (`loaders.genre`): figures where it reports, targets and tasks
+where it sets work, clauses and citations everywhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from loaders.clean import Cleaned, Line
+from loaders.genre import ChapterClass, chapter_class, is_goal, looks_ahead, root_of
+from loaders.outline import BoxNode, Node, Outline
+from loaders.rules.citations import basis_span, read_citations
+from loaders.rules.clauses import Clause, find_clauses
+from loaders.rules.indicators import Cell, read_indicators
+from loaders.rules.metadata import Metadata, read_metadata
+from loaders.rules.programs import read_programs
+from loaders.rules.projects import read_projects
+from loaders.rules.quantities import read_figures, read_targets
+from loaders.rules.tasks import Part, read_parts
+from ontology.model import (
+    Box,
+    BoxItem,
+    Citation,
+    Document,
+    Evidence,
+    IndicatorTarget,
+    Reject,
+    Section,
+    Source,
+)
+
+Span = tuple[int, int]
+
+
+class Assembler:
+    """Asks the rules for the facts of one document; `document()` gives them."""
+
+    def __init__(self, cleaned: Cleaned, outline: Outline, source: Source) -> None:
+        self.cleaned, self.outline, self.source = cleaned, outline, source
+        self.text = cleaned.text
+        self.rejects: list[Reject] = []
+        self.classes: dict[int, ChapterClass] = {root.start: chapter_class(self._title(root)) for root in outline.roots}
+        self.meta = self._metadata()
+        self.clauses: dict[int, list[Clause]] = {node.start: self._clauses(node) for node in outline.nodes()}
+        self.places = self._places()
+
+    def document(self) -> Document:
+        """The document with all its facts."""
+        meta = self.meta
+        parts = self._parts()
+        boxes, tables = self._boxes()
+        citations = self._citations()
+        skip = self._skipped()
+        figures = read_figures(self.text, self._reporting(), self._path_of, skip, self._figure_period())
+        targets, losers = read_targets(self.text, self._committing(), self._path_of, skip)
+        for one, reason in losers:
+            self._reject(one.start, one.end, "quantity.target", reason)
+        programs = read_programs(self.text, self._told(), self._path_of, self._cited())
+        return Document(
+            title=meta.title,
+            kind=meta.kind,
+            number=meta.number,
+            issuers=meta.issuers,
+            issued=meta.issued,
+            region=meta.region.code if meta.region else None,
+            region_name=meta.region.name if meta.region else None,
+            level=meta.level,
+            period_start=meta.period[0] if meta.period else None,
+            period_end=meta.period[1] if meta.period else None,
+            field=meta.field,
+            notice=meta.notice,
+            source=self.source,
+            text=self.text,
+            evidence=tuple(meta.evidence),
+            sections=tuple(self._section(part) for part in parts if part.section),
+            tasks=tuple(part.task for part in parts if part.task),
+            boxes=tuple(boxes),
+            indicators=tuple(tables),
+            targets=tuple(targets),
+            figures=tuple(figures),
+            citations=tuple(citations),
+            programs=tuple(programs),
+            rejects=tuple(sorted(self.rejects, key=lambda r: (r.start, r.end, r.rule))),
+        )
+
+    def _title(self, node: Node) -> str:
+        return self.text[node.title_start : node.title_end]
+
+    def _metadata(self) -> Metadata:
+        front = [(line.start, line.end) for line in self.outline.front]
+        after = self.outline.front[-1].end if self.outline.front else -1
+        body = [(line.start, line.end) for line in self.cleaned.lines if line.start > after]
+        marks = {line.start: line.mark for line in self.cleaned.lines if line.mark}
+        return read_metadata(self.text, front, body, self.outline.numbered, marks)
+
+    def _clauses(self, node: Node) -> list[Clause]:
+        found: list[Clause] = []
+        for start, end in _runs(node.lines):
+            clauses, refused = find_clauses(self.text, max(start, node.title_start), end, self.meta.region)
+            found += clauses
+            for one in refused:
+                self._reject(one.start, one.end, one.rule, one.reason)
+        return found
+
+    def _reject(self, start: int, end: int, rule: str, reason: str) -> None:
+        self.rejects.append(Reject(start=start, end=end, quote=self.text[start:end], rule=rule, reason=reason))
+
+    def _parts(self) -> list[Part]:
+        return read_parts(self.text, self.outline, self.clauses, self._sets_work)
+
+    def _sets_work(self, node: Node) -> bool:
+        """Whether the lowest items below this heading are tasks."""
+        if self.meta.kind == "plan":
+            return self.classes[root_of(node).start] == "work"
+        return self.meta.kind == "review" and node.kind == "bullet" and looks_ahead(self._title(root_of(node)))
+
+    def _section(self, part: Part) -> Section:
+        node = part.node
+        quote = self.text[node.start : max(node.title_end, node.start + 1)]
+        evidence = Evidence(start=node.start, end=node.start + len(quote), quote=quote, rule="outline.heading")
+        return Section(path=part.path, title=part.title, evidence=evidence)
+
+    def _boxes(self) -> tuple[list[Box], list[IndicatorTarget]]:
+        boxes: list[Box] = []
+        tables: list[IndicatorTarget] = []
+        for at, box in enumerate(self.outline.boxes, 1):
+            rows, refused = self._table(box.lines)
+            tables += rows
+            for cell, reason in refused:
+                self._reject(cell.start, cell.end, "indicator.row", reason)
+            boxes.append(self._box(box, at, [] if rows else box.items))
+        if not tables:
+            in_box = {line.start for box in self.outline.boxes for line in box.lines}
+            tables, _ = self._table([line for line in self._table_lines() if line.start not in in_box])
+        return boxes, tables
+
+    def _table(self, lines: list[Line]) -> tuple[list[IndicatorTarget], list[tuple[Cell, str]]]:
+        end = self.meta.period[1] if self.meta.period else None
+        return read_indicators(self.text, [(line.start, line.end) for line in lines], end)
+
+    def _table_lines(self) -> list[Line]:
+        """The lines after a caption of an indicator table that stands outside a 专栏."""
+        for at, line in enumerate(self.cleaned.lines):
+            words = self.text[line.start : line.end]
+            if len(words) <= 60 and "指标" in words and words.startswith(("表", "附表", "主要指标", "附件")):
+                return list(self.cleaned.lines[at + 1 : at + 400])
+        return []
+
+    def _box(self, box: BoxNode, at: int, items: list[Node]) -> Box:
+        title = self.text[box.title_start : box.title_end]
+        quote = self.text[box.start : box.title_end] or self.text[box.start : box.end]
+        evidence = Evidence(start=box.start, end=box.start + len(quote), quote=quote, rule="box.title")
+        made = tuple(self._item(item) for item in items)
+        return Box(number=box.number or str(at), title=title, path=box.path, items=made, evidence=evidence)
+
+    def _item(self, item: Node) -> BoxItem:
+        end = max(line.end for line in item.lines)
+        title = self._title(item)
+        evidence = Evidence(
+            start=item.start, end=item.title_end, quote=self.text[item.start : item.title_end], rule="box.item"
+        )
+        return BoxItem(
+            number=item.printed,
+            title=title.strip(),
+            text=self.text[item.title_end : end].lstrip("。：: \n"),
+            projects=tuple(read_projects(self.text, [(line.start, line.end) for line in item.lines])),
+            evidence=evidence,
+        )
+
+    def _citations(self) -> list[Citation]:
+        own = {self.meta.title, self.meta.notice or ""}
+        own |= {title.split("关于印发")[-1].removesuffix("的通知").strip("《》") for title in own}
+        lines = [(line.start, line.end) for line in [*self.outline.front, *self._first_lines()]]
+        citations, refused = read_citations(self.text, own, basis_span(self.text, lines))
+        for one, reason in refused:
+            self._reject(one.start, one.end, "citation.title", reason)
+        return citations
+
+    def _first_lines(self) -> list[Line]:
+        """The paragraphs of the first chapters, where a basis clause may stand."""
+        return [line for root in self.outline.roots[:2] for node in root.walk() for line in node.lines][:12]
+
+    def _cited(self) -> list[Span]:
+        """The places of all titles in 《》."""
+        spans: list[Span] = []
+        at = self.text.find("《")
+        while at >= 0:
+            stop = self.text.find("》", at)
+            if stop < 0:
+                break
+            spans.append((at, stop + 1))
+            at = self.text.find("《", stop)
+        return spans
+
+    def _skipped(self) -> list[Span]:
+        """Places whose numbers are no facts of the text: titles, clauses."""
+        clauses = [(clause.start, clause.end) for found in self.clauses.values() for clause in found]
+        return self._cited() + clauses
+
+    def _reporting(self) -> list[Span]:
+        """Where the document reports: chapters of background; all of a review."""
+        if self.meta.kind == "review":
+            told = [line for line in self.outline.front if line.end - line.start > 40]
+            told += [line for node in self.outline.nodes() if node.kind != "bullet" for line in node.lines[0:]]
+            return [(line.start, line.end) for line in told]
+        nodes = [n for n in self.outline.nodes() if self.classes[root_of(n).start] == "background"]
+        return [(line.start, line.end) for node in nodes for line in node.lines]
+
+    def _committing(self) -> list[Span]:
+        """Where a plan commits itself: every other chapter, its aims, its boxes that are no tables."""
+        if self.meta.kind != "plan":
+            return []
+        spans: list[Span] = []
+        for node in self.outline.nodes():
+            kind = self.classes[root_of(node).start]
+            if kind in ("work", "safeguard") or (kind == "general" and is_goal(self._title(node))):
+                spans += [(line.start, line.end) for line in node.lines]
+        for box in self.outline.boxes:
+            if "指标" not in self.text[box.title_start : box.title_end]:
+                spans += [(line.start, line.end) for line in box.lines]
+        return sorted(spans)
+
+    def _told(self) -> list[Span]:
+        """All the text but its front and its boxes of indicators."""
+        spans = [(line.start, line.end) for node in self.outline.nodes() for line in node.lines]
+        spans += [(line.start, line.end) for box in self.outline.boxes for line in box.lines]
+        if self.meta.kind == "review":
+            spans += [(line.start, line.end) for line in self.outline.front if line.end - line.start > 40]
+        return sorted(spans)
+
+    def _figure_period(self) -> str | None:
+        """The years that a background chapter reports on: the five-year plan before this one, or a review's own."""
+        if self.meta.kind == "review":
+            return f"{self.meta.period[0]}-{self.meta.period[1]}" if self.meta.period else None
+        if self.meta.period is None:
+            return None
+        first = self.meta.period[0] - 5
+        names = {2016: "十三五", 2021: "十四五", 2011: "十二五", 2026: "十五五"}
+        name = names.get(first)
+        told = any(name in self.text[a:b] for a, b in self._reporting()) if name else False
+        return f"{first}-{first + 4}" if told else None
+
+    def _places(self) -> list[tuple[int, int, str]]:
+        """Each line's path, in order, for `_path_of`."""
+        places = [(line.start, line.end, node.path) for node in self.outline.nodes() for line in node.lines]
+        places += [
+            (line.start, line.end, box.path) for box in self.outline.boxes for line in box.lines if box.path is not None
+        ]
+        return sorted(places)
+
+    def _path_of(self, offset: int) -> str | None:
+        at = bisect_right(self.places, offset, key=lambda place: place[0]) - 1
+        if at < 0:
+            return None
+        start, end, path = self.places[at]
+        return path if start <= offset <= end else None
+
+
+def _runs(lines: list[Line]) -> list[Span]:
+    """Neighbouring lines as one stretch of text."""
+    runs: list[Span] = []
+    for line in lines:
+        if runs and line.start == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], line.end)
+        else:
+            runs.append((line.start, line.end))
+    return runs

@@ -1,0 +1,86 @@
+"""Raw text goes in, cleaned paragraphs come out, every character with its original offset, nothing lost unnoticed."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass
+
+from loaders.clean.blanks import tidy_blanks
+from loaders.clean.doubled import fold_doubled
+from loaders.clean.headings import right_headings
+from loaders.clean.mapped import Edit, Mapped, join
+from loaders.clean.marks import set_aside, unify
+from loaders.clean.wraps import Paragraph, join_wraps
+
+_MARKDOWN = re.compile(r"(?m)^(#{1,6})[ \t]+(.*?)[ \t#]*$|(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)|^ {0,3}>[ \t]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph's place in the cleaned text; `blanks` the empty lines before it, `indented` as printed, `mark` its
+    Markdown heading level (0: none)."""
+
+    start: int
+    end: int
+    blanks: int
+    indented: bool
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words that are not the document's: the rule that knew them, their place in the original, themselves."""
+
+    rule: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The cleaned text, one paragraph a line; `origin[i]` is the original offset of character `i`."""
+
+    text: str
+    origin: array[int]
+    lines: tuple[Line, ...]
+    aside: tuple[Aside, ...]
+
+    def line_text(self, line: Line) -> str:
+        """The words of a line."""
+        return self.text[line.start : line.end]
+
+
+def clean(raw: str, markdown: bool = False) -> Cleaned:
+    """Clean a decoded text: marks set aside, doubled runs folded, wraps joined, headings put right, blanks tidied."""
+    text, marks = set_aside(unify(Mapped.whole(raw)))
+    levels: dict[int, int] = {}
+    if markdown:
+        text, levels = _plain_markdown(text)
+    paragraphs = right_headings(join_wraps(fold_doubled(text.lines()), blank_ends=markdown))
+    paragraphs = [Paragraph(tidy_blanks(p.text), p.blanks, p.indented) for p in paragraphs]
+    lines: list[Line] = []
+    at = 0
+    for p in paragraphs:
+        level = levels.get(p.text.origin[0], 0) if levels else 0
+        lines.append(Line(at, at + len(p.text.text), p.blanks, p.indented, level))
+        at += len(p.text.text) + 1
+    whole = join([p.text for p in paragraphs], "\n")
+    aside = tuple(Aside(rule, m.origin[0], m.origin[-1] + 1, m.text) for rule, m in marks if m.text)
+    return Cleaned(whole.text, whole.origin, tuple(lines), aside)
+
+
+def _plain_markdown(text: Mapped) -> tuple[Mapped, dict[int, int]]:
+    """Markdown without its heading marks, emphasis and quotation marks; levels of headings by original offset."""
+    edits: list[Edit] = []
+    levels: dict[int, int] = {}
+    for match in _MARKDOWN.finditer(text.text):
+        if match[1]:
+            edits.append(Edit(match.start(), match.start(2), "\n"))
+            edits.append(Edit(match.end(2), match.end(), "\n"))
+            if match[2]:
+                levels[text.origin[match.start(2)]] = len(match[1])
+        else:
+            edits.append(Edit(match.start(), match.end()))
+    return text.edit(edits), levels

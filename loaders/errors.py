@@ -1,0 +1,48 @@
+"""What can be wrong with a file, each kind an exception that says where, what was expected, what was found, what to do."""
+
+from __future__ import annotations
+
+
+class LoaderError(Exception):
+    """A file that cannot be read into a document.
+
+    `where` is the file (and place), `expected` and `found` are in words, `remedy` says what to do.
+    """
+
+    def __init__(self, where: str, expected: str, found: str, remedy: str) -> None:
+        super().__init__(f"{where}: expected {expected}, found {found}; {remedy}")
+        self.where = where
+        self.expected = expected
+        self.found = found
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[LoaderError], tuple[str, str, str, str]]:
+        return (type(self), (self.where, self.expected, self.found, self.remedy))
+
+
+class UnreadableFile(LoaderError):
+    """The file is missing, a folder, or may not be read."""
+
+
+class UnknownFormat(LoaderError):
+    """No reader for this kind of file."""
+
+
+class FileTooLarge(LoaderError):
+    """Larger than any policy document; refused before it is read."""
+
+
+class EmptyFile(LoaderError):
+    """Nothing but blanks."""
+
+
+class NotText(LoaderError):
+    """Binary data where text was expected."""
+
+
+class UnknownEncoding(LoaderError):
+    """Neither UTF-8 nor GB18030 nor a marked UTF-16: never guessed."""
+
+
+class NotAPolicyDocument(LoaderError):
+    """Text, but of no genre that policykg reads (not Chinese, or without a title)."""

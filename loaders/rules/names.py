@@ -1,0 +1,100 @@
+"""A list of bodies as printed in a clause goes in, each body with its level prefix distributed comes out.
+
+市残联、人社局 → 市残联, 市人社局. The prefix holds until a name brings its own; a name with its own place (内蒙古税务局,
+中国人民银行…支行), a company, or a collective (各社区) takes none and changes none. A bare party organ after a party organ
+takes its committee (市委组织部、宣传部 → 市委宣传部).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ontology.regions import leading
+
+OPEN, CLOSE = "（(〔[【〈“「﹝［", "）)〕]】〉”」﹞］"
+_SEPARATORS = "、，,；; 　/\t"
+PREFIX = re.compile(r"自治区|全区|省|市(?!场|容|政(?!府|协|务|法))|县|区(?!域)|旗|盟(?!员)|州(?!级)")
+_PARTY = re.compile(r"(?:自治区党委|[省市县区旗盟州]委)(?!员会)")
+_PARTY_ORGANS = frozenset(("组织部", "宣传部", "统战部", "政法委", "网信办", "编办", "社会工作部", "老干部局", "党校"))
+_OWN_PLACE = re.compile(
+    r"中国|国家|国务院|中央|中共|全国|最高|各|有关|相关|其他|其它|驻|所有|属地|成员单位|团[省市县区旗盟州]|全[市省县旗盟]"
+)
+_COMPANY = re.compile(r"公司|银行|支行|分行|集团|保险|电信|移动|联通|铁塔")
+_GRASSROOTS = re.compile(r"(?:苏木|嘎查|[乡镇村]|街道|街道办|街道办事处|社区)(?:人民政府|政府|管委会)?$")
+_ALIAS_END = re.compile(r"[局办委室会厅署院部]$|中心$|大队$|支队$")
+_NO_ALIAS = re.compile(r"(?:党委|党组|党支部|嘎查|街道|社区|村|区|县|市|旗|苏木|镇|乡)(?:办事处|委员会|人民政府)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a list between separators: `start:end` in the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split_list(text: str, start: int = 0) -> list[Piece]:
+    """The pieces of a list, its separators outside brackets; `start` is added to the places.
+
+    >>> [piece.text for piece in split_list("市残联、农牧水务局（乡村振兴局），税务局")]
+    ['市残联', '农牧水务局（乡村振兴局）', '税务局']
+    """
+    pieces: list[Piece] = []
+    depth, begin = 0, 0
+    for at, char in enumerate(text + "、"):
+        if char in OPEN:
+            depth += 1
+        elif char in CLOSE and depth:
+            depth -= 1
+        elif char in _SEPARATORS and (depth == 0 or at == len(text)):
+            if text[begin:at].strip():
+                pieces.append(Piece(start + begin, start + at, text[begin:at]))
+            begin = at + 1
+    return pieces
+
+
+def split_alias(printed: str) -> tuple[str, str | None]:
+    """A name and the alias that stands in brackets or quotation marks at its end.
+
+    >>> split_alias("区农牧水务局（乡村振兴局）"), split_alias("各级残联党组（党委）")
+    (('区农牧水务局', '乡村振兴局'), ('各级残联党组（党委）', None))
+    """
+    if len(printed) < 4 or printed[-1] not in CLOSE:
+        return printed, None
+    at = max(printed.rfind(mark) for mark in OPEN)
+    name, alias = printed[:at], printed[at + 1 : -1]
+    if at < 2 or printed.startswith("各") or _NO_ALIAS.fullmatch(alias) or not _ALIAS_END.search(alias):
+        return printed, None
+    return name, alias
+
+
+class Distributor:
+    """Distributes level prefixes over the names of one clause, in printed order."""
+
+    def __init__(self) -> None:
+        self.prefix = ""
+        self.committee = ""
+
+    def name(self, printed: str) -> str:
+        """The printed name (alias removed) with the prefix that it shares with the names before it."""
+        party = _PARTY.match(printed)
+        own = PREFIX.match(printed)
+        if own is not None and len(printed) > len(own.group()) + 1:
+            self.prefix = own.group()
+            self.committee = party.group() if party else ""
+            return printed
+        if self._stands_alone(printed):
+            return printed
+        if self.committee and printed in _PARTY_ORGANS:
+            return self.committee + printed
+        if not printed.startswith("党委"):
+            self.committee = ""
+        return self.prefix + printed
+
+    def _stands_alone(self, printed: str) -> bool:
+        if _OWN_PLACE.match(printed) or _COMPANY.search(printed) or _GRASSROOTS.search(printed):
+            return True
+        place, length = leading(printed)
+        return place is not None and length >= 2 and len(printed) - length >= 2

@@ -1,0 +1,1 @@
+"""The vocabulary of plans goes in as Turtle and tables; terms, typed values, regions and functions come out for Python."""

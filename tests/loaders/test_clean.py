@@ -1,0 +1,126 @@
+"""Each repair of cleaning, with a case that it must repair and a case that it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loaders.clean import clean
+from loaders.clean.mapped import Edit, Mapped, join
+
+WRAPPED = (
+    "为贯彻落实习近平总书记关于残疾人事业的重要指示批示精神和党中央、国务院决策部署，进一步保障残疾",
+    "人民生、促进残疾人发展，加快推动全市残疾人事业高质量发展、融合发展和实现共同富裕，增强获得感、",
+    "幸福感和安全感，把服务送到每一户，让全市残疾人都能就近就便享有康复、托养、就业、教育和文化各项",
+    "服务。",
+)
+CASES = [
+    ("\n".join(WRAPPED), "".join(WRAPPED), "wraps at a fixed width are joined"),
+    ("\n".join([*WRAPPED[:2], "", "", *WRAPPED[2:]]), "".join(WRAPPED), "a page break inside a sentence is joined"),
+    (
+        "一、重点任务\n（一）提升康复水平\n1.做好服务。",
+        "一、重点任务\n（一）提升康复水平\n1.做好服务。",
+        "headings stay apart",
+    ),
+    ("[bookmark: _Toc1][bookmark: _Toc22]2. 提升服务。", "2. 提升服务。", "bookmarks are set aside"),
+    ("# Page 95:\n各地区，\n各部门：", "各地区，各部门：", "page marks are set aside; a comma never ends a paragraph"),
+    ("市级责任。\n— 12 —\n区级责任。", "市级责任。\n区级责任。", "folios are set aside"),
+    ("2.改造数\n12\n约束性", "2.改造数\n12\n约束性", "a number alone is a cell, no folio"),
+    ("2023 年，共 40 家", "2023年，共40家", "blanks between digits and characters are layout"),
+    ("大爱北疆 温暖前行", "大爱北疆 温暖前行", "a blank in a short title is the title's"),
+    ("进家庭“ 五 个 一 ”工程 ，惠及", "进家庭“五个一”工程，惠及", "characters spread over a line are drawn together"),
+    ("某中心    1.5    22", "某中心    1.5    22", "columns stay columns"),
+    ("\ufeff甲\u200b乙\r\n丙", "甲乙\n丙", "marks that nobody sees go, line breaks are one kind"),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected", "reason"), CASES)
+def test_repairs(raw: str, expected: str, reason: str) -> None:
+    assert clean(raw).text == expected, reason
+
+
+DOUBLED = [
+    (
+        "残疾人事业发展残疾人事业发展，，成效明显成效明显\n现有现有 55..62976297 万人万人，，得到服务得到服务。。",
+        "残疾人事业发展，成效明显\n现有5.6297万人，得到服务。",
+        "runs printed twice are folded, blanks and all",
+    ),
+    ("人人人人", "人人人人", "one short line proves nothing"),
+    (
+        "加强组织建设。加强组织建设要从基层做起。",
+        "加强组织建设。加强组织建设要从基层做起。",
+        "a sentence that opens like its heading",
+    ),
+    ("年年有余年年有余年年有余", "年年有余年年有余年年有余", "one doubled line in a text is left as it is"),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected", "reason"), DOUBLED)
+def test_doubled_runs(raw: str, expected: str, reason: str) -> None:
+    assert clean(raw).text == expected, reason
+
+
+HEADINGS = [
+    (
+        "三、总体要求\n（一）促进就业四、重点任务\n1.做好服务。",
+        "三、总体要求\n四、重点任务\n（一）促进就业\n1.做好服务。",
+        "a section's heading glued before its chapter's",
+    ),
+    (
+        "（二）提高保障水平\n1.做好救助。（市残联负责）（二）提高保障水平\n2.做好帮扶。",
+        "（二）提高保障水平\n1.做好救助。（市残联负责）\n2.做好帮扶。",
+        "a heading printed again behind a clause",
+    ),
+    (
+        "（一）促进就业\n1.做好服务。\n1.做好救助。（市残联负责）（二）提高保障水平\n2.做好帮扶。",
+        "（一）促进就业\n1.做好服务。\n（二）提高保障水平\n1.做好救助。（市残联负责）\n2.做好帮扶。",
+        "a heading that slid behind its first item",
+    ),
+    ("（二）提高水平\n（二）提高水平\n1.做好。", "（二）提高水平\n1.做好。", "a heading printed twice"),
+    ("落实规定。参照（三）执行", "落实规定。参照（三）执行", "a reference is no heading"),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected", "reason"), HEADINGS)
+def test_headings(raw: str, expected: str, reason: str) -> None:
+    assert clean(raw).text == expected, reason
+
+
+def test_markdown_loses_its_marks_but_not_its_levels() -> None:
+    cleaned = clean("# 某市规划\n\n## 重点任务\n\n**做好**服务。\n", markdown=True)
+    assert cleaned.text == "某市规划\n重点任务\n做好服务。"
+    assert [line.mark for line in cleaned.lines] == [1, 2, 0]
+
+
+GENRE = st.text(
+    alphabet="残疾人市区联牵头负责，。、；：（）〔〕《》“”一二三1234.%万人\n\t 　-—#党委局专栏是", max_size=300
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(GENRE)
+def test_any_text_is_cleaned_and_maps_back(raw: str) -> None:
+    for markdown in (False, True):
+        cleaned = clean(raw, markdown)
+        assert len(cleaned.text) == len(cleaned.origin)
+        assert all(0 <= origin <= len(raw) for origin in cleaned.origin)
+        assert all(raw[o] == c for c, o in zip(cleaned.text, cleaned.origin, strict=True) if c not in "\n ")
+        assert [cleaned.text[line.start : line.end] for line in cleaned.lines] == (
+            cleaned.text.split("\n") if cleaned.lines else []
+        )
+
+
+@given(st.text(max_size=80), st.data())
+def test_edits_keep_the_map(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    edits = [Edit(a, b, "+") for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    edited = Mapped.whole(text).edit(edits)
+    assert len(edited.text) == len(edited.origin)
+    assert list(edited.origin) == sorted(edited.origin)
+    assert join(edited.lines(), "\n").text == edited.text
+
+
+def test_overlapping_edits_are_refused() -> None:
+    with pytest.raises(ValueError, match="overlaps"):
+        Mapped.whole("甲乙丙").edit([Edit(0, 2), Edit(1, 3)])
