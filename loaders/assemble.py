@@ -14,7 +14,7 @@ from loaders.outline import BoxNode, Node, Outline
 from loaders.rules.citations import basis_span, read_citations
 from loaders.rules.clauses import Clause, find_clauses
 from loaders.rules.indicators import Cell, read_indicators
-from loaders.rules.metadata import Metadata, read_metadata
+from loaders.rules.metadata import MAX_HEAD, Metadata, read_metadata
 from loaders.rules.programs import read_programs
 from loaders.rules.projects import read_projects
 from loaders.rules.quantities import read_figures, read_targets
@@ -203,7 +203,7 @@ class Assembler:
         """Where the document reports: chapters of background; all of a review."""
         if self.meta.kind == "review":
             told = [line for line in self.outline.front if line.end - line.start > 40]
-            told += [line for node in self.outline.nodes() if node.kind != "bullet" for line in node.lines[0:]]
+            told += [line for node in self.outline.nodes() if node.kind != "bullet" for line in node.lines]
             return [(line.start, line.end) for line in told]
         nodes = [n for n in self.outline.nodes() if self.classes[root_of(n).start] == "background"]
         return [(line.start, line.end) for node in nodes for line in node.lines]
@@ -226,8 +226,7 @@ class Assembler:
         """All the text but its front and its boxes of indicators."""
         spans = [(line.start, line.end) for node in self.outline.nodes() for line in node.lines]
         spans += [(line.start, line.end) for box in self.outline.boxes for line in box.lines]
-        if self.meta.kind == "review":
-            spans += [(line.start, line.end) for line in self.outline.front if line.end - line.start > 40]
+        spans += [(line.start, line.end) for line in self.outline.front if line.end - line.start > MAX_HEAD]
         return sorted(spans)
 
     def _figure_period(self) -> str | None:

@@ -34,6 +34,7 @@ _STARTS_CLOSED = re.compile(r"[，。、；：！？”’》〉）)〕】,;]")
 _BARE_NUMBER = re.compile(rf"(?:[（(]{HAN_NUMBER}[)）]|{HAN_NUMBER}、|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[)）])$")
 _CELL = re.compile(r"[<>≥≤＞＜=＝]? ?[\d.,]+ ?[%％]?$|预期性$|约束性$|[—-]+$")
 _UNIT = re.compile(r"[年月日号万亿]")
+_ROW = re.compile(r"\S(?: {2,}|　{2,}|\t+)\S[^\n]{0,80}?\S(?: {2,}|　{2,}|\t+)\S")
 _INDENT = re.compile(r"\t|　{2}| {4}")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕"}
 
@@ -106,7 +107,7 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
     paragraphs: list[Paragraph] = []
     parts: list[Mapped] = []
     for at, (line, indented) in enumerate(kept):
-        cut = blank_ends and blanks_before[at] > 0
+        cut = blank_ends and blanks_before[at] > 0 and not _breaks_off(parts)
         if parts and not cut and _goes_on(parts, full[at - 1], line.text, blanks_before[at], indented):
             parts.append(line)
             continue
@@ -119,10 +120,16 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
     return paragraphs
 
 
+def _breaks_off(parts: list[Mapped]) -> bool:
+    """Whether prose stops in mid-sentence: a page break came out as an empty line."""
+    prose = "".join(part.text for part in parts)[-MAX_LOOK_BACK:]
+    return len(prose) >= PROSE_LENGTH and ("，" in prose or "。" in prose) and not _CLOSED.search(prose)
+
+
 def _goes_on(parts: list[Mapped], full: bool, after: str, blanks: int, indented: bool) -> bool:
     """Whether `after` continues the paragraph made of `parts`, whose last line is `full` or not."""
     before = parts[-1].text
-    if _CELL.match(after) or NUMBERED.match(after):
+    if _CELL.match(after) or NUMBERED.match(after) or _ROW.search(before) or _ROW.search(after):
         return False
     if blanks:
         prose = len(parts) > 1 or "，" in before or "。" in before or len(before) >= PROSE_LENGTH

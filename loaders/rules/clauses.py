@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from loaders.clean.mapped import Edit, Mapped
 from loaders.departments import identify, is_body
 from loaders.rules.names import Distributor, Piece, split_alias, split_list
 from loaders.rules.record import Rule
 from ontology.model import Department, Role
-from ontology.regions import Region
+from ontology.regions import Region, leading
 
 _BRACKETS_OPEN, _BRACKETS_CLOSE = "（〔[(【﹝［", "）〕])】﹞］"
 MAX_CLAUSE = 700
 MAX_NAME = 60
 
 _DUTY = re.compile(
-    r"(?P<others>等(?:有关|相关|各)?(?:部门|单位|地区|部门和单位|部门单位)?)?"
+    r"(?P<others>等(?:有关|相关|各)*(?:部门|单位|地区|部门和单位|部门单位)?)?"
     r"[，,]?(?P<how>(?:按照?|根据|依据|依)(?:照)?各?自?(?:的)?(?:职能|职责|工作职责|职责任务|任务)?(?:和)?(?:分工|职责)?)?"
     r"(?P<role>分别负责|共同负责|具体负责|牵头负责|负责落实|牵头落实|牵头组织|牵头实施|组织实施|牵头|负责|落实|配合|参与|参加|协助|协办|主办|承办)$"
 )
@@ -29,6 +30,21 @@ _LABEL = re.compile(
     r"(?P<label>牵头(?:责任)?(?:单位|部门|领导|处室)|主责(?:单位|部门)|主办单位|责任(?:单位|部门|主体|处室)|配合(?:责任)?(?:单位|部门)|"
     r"协办单位|参与单位|参加单位|落实单位|实施单位)[:：]"
 )
+_ANY_LABEL = re.compile(
+    rf"{_LABEL.pattern}|(?:完成|办结)?(?:时限|时间(?:节点)?)[:：]|目标[一-鿿]{{0,4}}[:：]|(?:(?<=[，；。、,; ])|^)[一-鿿]{{2,8}}[:：]"
+)
+_DEADLINE = re.compile("完成|时限|时间|办结")
+_JOINT = re.compile(
+    r"(?P<others>等[一-鿿]{0,4}?(?:有关|相关|各)?(?:部门|单位|地区)(?=及|和|以及|与))?(?:以及|及其|及|和|与)"
+)
+_OTHERS = re.compile(
+    r"等(?:[省市县区]政府)?(?:有关|相关|各|[省市县区]直|[省市县区]级各?)*(?:部门|单位|地区)?(?:和单位|单位)?$"
+)
+_ZONE = re.compile(r"[一-鿿]{2,12}(?:新片区|新区|高新区|经开区|开发区|自贸区|示范区|试验区|保税区|园区)")
+_COUNTY = re.compile(r"[一-鿿]{2,9}[县旗区市盟州]")
+_INNER = re.compile(r"[（(][^（）()]*[)）]")
+_KINDS = frozenset(["单位", "企业", "地区"])
+_LEVEL_WORDS = frozenset(["县", "市", "区", "旗", "盟", "州", "乡", "镇"])
 _OTHER_LABEL = re.compile(r"(?:完成时限|完成时间|时限|时间节点|办结时限)[:：](?P<value>.+)$")
 _JOINING = re.compile(r"^(?:由|会同|联合|与|和|及|以及)")
 _LEADS = re.compile("牵头|主办|主责|承办")
@@ -74,7 +90,6 @@ class _Group:
 
     names: list[Piece] = field(default_factory=list)
     role: str = ""
-    how: str = ""
 
 
 def brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -139,37 +154,102 @@ def _groups(inner: str, start: int, line_break: str) -> tuple[list[_Group] | Non
 
     A line break inside brackets is a stray wrap (`line_break` ""); between lines of labels it separates.
     """
-    if line_break:
-        inner = inner.replace("\n", line_break)
-    if len(inner) < 3 or not (_LABEL.search(inner) or _DUTY.search(inner.replace("\n", "").rstrip("。；; "))):
+    flat = Mapped.whole(inner.replace("\n", line_break) if line_break else inner)
+    flat = flat.edit(Edit(at, at + 1) for at, char in enumerate(flat.text) if char == "\n")
+    words = flat.text
+    if len(words) < 3 or not (_LABEL.search(words) or _DUTY.search(words.rstrip("。；; "))):
         return None, None
+    labels = list(_ANY_LABEL.finditer(words))
     groups: list[_Group] = []
-    current, deadline = _Group(), None
-    for piece in split_list(inner, start):
-        other = _OTHER_LABEL.match(piece.text.strip())
-        if other:
-            deadline = other["value"].rstrip("。；")
-            continue
-        piece = Piece(piece.start, piece.end, piece.text.replace("\n", ""))
-        label = _LABEL.match(piece.text)
-        if label:
-            current = _Group(role=label["label"], how="label")
-            groups.append(current)
-            piece = Piece(piece.start + label.end(), piece.end, piece.text[label.end() :])
-        duty = None if current.how == "label" else _DUTY.search(piece.text.rstrip("。；"))
-        name = piece.text[: duty.start()] if duty else re.sub(r"等(?:部门|单位)?。?$", "", piece.text)
-        joining = _JOINING.match(name)
-        at = piece.start + (joining.end() if joining else 0)
-        name = name[joining.end() :] if joining else name
-        if name.strip("。 "):
-            current.names.append(Piece(at, at + len(name), name.strip("。 ")))
-        if duty:
-            current.role = duty["role"]
-            groups.append(current)
-            current = _Group()
-    if current.names and current.how != "label":
+    before = words[: labels[0].start()] if labels else words
+    rest = _verb_form(split_list(before), groups)
+    deadline = None
+    for at, label in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(words)
+        pieces = split_list(words[label.end() : end], label.end())
+        if _LABEL.fullmatch(label.group()):
+            groups += _label_form(label.group()[:-1], pieces)
+        elif _DEADLINE.match(label.group()):
+            deadline = words[label.end() : end].strip("，。；、,; ") or None
+    if rest and not labels:
         return None, None  # it does not end with a duty: a list, but no clause
+    for group in groups:
+        group.names = [_placed(piece, flat, start) for piece in _merged(group.names, words)]
     return groups, deadline
+
+
+def _verb_form(pieces: list[Piece], groups: list[_Group]) -> list[Piece]:
+    """X、Y牵头，Z配合: names up to each duty make a group; the names after the last duty are left."""
+    names: list[Piece] = []
+    for piece in pieces:
+        duty = _DUTY.search(piece.text.rstrip("。； "))
+        names += _names(piece, piece.text[: duty.start()] if duty else piece.text)
+        if duty:
+            groups.append(_Group(names, duty["role"]))
+            names = []
+    return names
+
+
+def _label_form(label: str, pieces: list[Piece]) -> list[_Group]:
+    """责任单位：X牵头；Y、Z落实: the label's duty, but for names that carry one of their own."""
+    own = _Group([], label)
+    groups = [own]
+    for piece in pieces:
+        duty = _DUTY.search(piece.text.rstrip("。； "))
+        own.names += _names(piece, piece.text[: duty.start()] if duty else piece.text)
+        if duty and _LEADS.search(duty["role"]):
+            own.role = duty["role"]
+            own = _Group([], label)
+            groups.append(own)
+    return groups
+
+
+def _names(piece: Piece, words: str) -> list[Piece]:
+    """The names in a stretch between separators: 等部门 adds nobody, 及 joins two bodies, 由 and 会同 belong to none."""
+    names: list[Piece] = []
+    at = 0
+    for joint in [*_JOINT.finditer(words), None]:
+        end = joint.start() if joint else len(words)
+        if joint and not joint["others"] and not (_listed(words[at:end]) and _listed(words[joint.end() :])):
+            continue
+        name = words[at:end]
+        skip = _JOINING.match(name)
+        begin = at + (skip.end() if skip else 0)
+        name = words[begin:end].rstrip("。 ")
+        name = _OTHERS.sub("", name)
+        if name:
+            names.append(Piece(piece.start + begin, piece.start + begin + len(name), name))
+        at = joint.end() if joint else end
+    return names
+
+
+def _listed(name: str) -> bool:
+    """Whether a name may stand in a clause: a body, a zone, a region named in full."""
+    bare = _INNER.sub("", name)
+    if is_body(bare) or _ZONE.fullmatch(bare):
+        return True
+    if "、" in bare:
+        parts = bare.split("、")
+        return all(part in _LEVEL_WORDS or part in _KINDS or _listed(part) for part in parts)
+    place, length = leading(name)
+    return (place is not None and length == len(name)) or bool(_COUNTY.fullmatch(name))
+
+
+def _merged(names: list[Piece], words: str) -> list[Piece]:
+    """县、区政府 and 有关部门、单位 are one collective each, though 、 stands in them."""
+    merged: list[Piece] = []
+    for piece in names:
+        last = merged[-1] if merged else None
+        if last is not None and (last.text in _LEVEL_WORDS or piece.text in _KINDS):
+            merged[-1] = Piece(last.start, piece.end, words[last.start : piece.end])
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _placed(piece: Piece, flat: Mapped, start: int) -> Piece:
+    """The piece with its place in the document."""
+    return Piece(start + flat.origin[piece.start], start + flat.origin[piece.end - 1] + 1, piece.text)
 
 
 def _bodies(groups: list[_Group], region: Region | None, rule: str) -> tuple[list[Body], list[Refused]]:
@@ -183,7 +263,7 @@ def _bodies(groups: list[_Group], region: Region | None, rule: str) -> tuple[lis
             role = "lead"
         for piece in group.names:
             name, alias = split_alias(piece.text)
-            if len(name) > MAX_NAME or not is_body(name):
+            if len(name) > MAX_NAME or not _listed(name):
                 refused.append(Refused(piece.start, piece.end, f"{name[:40]!r} does not look like a body", rule))
                 continue
             name = distributor.name(name)

@@ -28,7 +28,7 @@ _UNIT_CELL = re.compile(
 )
 _VALUE = re.compile(
     r"(?P<op>[>＞<＜≥≤≧≦=＝〉〈]|大于|小于|不低于|不少于|不高于|不超过|达到)?=?[ 　]*"
-    r"(?P<bracket>[\[［【])?(?P<number>\d[\d,，]*(?:\.\d+)?)[\]］】]?(?P<unit>[万亿]?[%％一-鿿]{0,4})(?P<more>以上|左右|以内|以下)?$"
+    r"(?P<bracket>[\[［【])?(?P<number>\d[\d,，]*(?:\.\d+)?)[\]］】]?(?P<unit>[万亿]?[%％一-鿿]{0,4}?)(?P<more>以上|左右|以内|以下)?$"
 )
 _DASH = re.compile(r"[—\-–－/]+$")
 _NATURES: dict[str, Nature] = {"预期性": "预期性", "约束性": "约束性", "预期": "预期性", "约束": "约束性"}
@@ -154,20 +154,22 @@ def _has_nature(row: _Row) -> bool:
 
 def _target(text: str, row: _Row, columns: list[_Column], period_end: int | None) -> IndicatorTarget | None:
     """One row's target, or None where it has no value."""
-    name, unit, nature = "", None, None
+    unit, nature = None, None
+    texts: list[Cell] = []
     values: list[Cell] = []
     for cell in row.cells:
         words = _BLANK.sub("", cell.text)
         if words in _NATURES:
             nature = _NATURES[words]
-        elif name and (_VALUE.fullmatch(words) or _DASH.fullmatch(words)):
+        elif texts and (_VALUE.fullmatch(words) or _DASH.fullmatch(words)):
             values.append(cell)
-        elif name and unit is None and _UNIT_CELL.fullmatch(words):
+        elif texts and unit is None and _UNIT_CELL.fullmatch(words):
             unit = words
-        elif not values and nature is None and len(name) + len(words) <= MAX_CELL:
-            name += words
-        elif name and nature is None:
-            values.append(cell)  # a value in words
+        elif nature is None and len(words) <= MAX_CELL:
+            (values if values else texts).append(cell)
+    if len(texts) > 1 and not values:
+        values = [texts.pop()]  # a value in words
+    name = "".join(_BLANK.sub("", cell.text) for cell in texts)
     in_name = _UNIT_IN_NAME.search(name)
     if in_name and unit is None:
         unit, name = in_name[1], name[: in_name.start()]

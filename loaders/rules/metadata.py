@@ -13,50 +13,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from loaders.docnumbers import PATTERN as NUMBER
-from loaders.numerals import han
 from loaders.rules.record import Rule
+from loaders.titles import DATE, LAW, PLAN, PLAN_PERIOD, YEAR, YEARS, day_of, field_of, joint_issuers, kind_of, years_of
 from ontology.model import DocumentKind, Evidence, Level
 from ontology.regions import COUNTRY, Region, by_code, leading, occurrences
 
-_PLAN_WORDS = "规划纲要|规划|计划|方案|要点|意见|措施|纲要|清单|行动|任务|分工|通知|办法|制度|安排|规程|指南|工作台账|决定|举措|政策"
-_PLAN = re.compile(rf"(?:{_PLAN_WORDS})(?:（[^（）]{{1,20}}）)?$")
-_LAW = re.compile(r"(?:法|条例|规定|办法|细则)(?:（[^（）]{1,20}）)?$")
-_REVIEW = re.compile(r"回顾|总结|综述|成就|纪实|巡礼|工作报告|评估报告|监测报告|情况报告|成效|[年载]来|谱新篇|新局面")
 _NOTICE = re.compile(
     r"(?P<issuer>[一-鿿\s　（）]{2,60}?)关于(?:印发|转发|发布|下发|公布|批转|颁布)(?P<inner>.{4,120}?)的?(?P<kind>通知|函|公告|批复|通报)$"
 )
 _ISSUER = re.compile(
-    r"(?P<issuer>[^《》“”，。]{2,40}?)关于[^，。]{2,100}(?:意见|决定|方案|措施|通知|办法|规定|规划|计划)$"
-)
-_DATE = re.compile(
-    r"(?P<y>20\d\d|19\d\d|二[〇○零Ｏ0]{1}[一二三四五六七八九〇○零]{2}) ?年 ?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3}) ?月 ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日"
+    r"(?P<issuer>[一-鿿\s　]{2,40}?)关于[^，。]{2,100}(?:意见|决定|方案|措施|通知|办法|规定|规划|计划)$"
 )
 _ISSUING_BODY = re.compile(
     r"(?:人民政府|委员会|办公厅|办公室|国务院|[部厅局委院署会]|市委|省委|区委|县委|党组)(?:（代章）|\(代章\))?$"
 )
-_PLAN_PERIOD = re.compile(r"[“\"]?(?P<name>十[一二三四五六七]五)[”\"]?|第(?P<nth>十[一二三四五六七]?)个五年")
-_YEARS = re.compile(r"(?P<from>20\d\d|19\d\d) ?年? ?[-—–－~～至到]{1,2} ?(?P<to>20\d\d) ?年?")
-_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d) ?年(?! ?\d{1,2} ?月)")
-_FIVE_YEARS = {
-    "十": 2001,
-    "十一": 2006,
-    "十二": 2011,
-    "十三": 2016,
-    "十四": 2021,
-    "十五": 2026,
-    "十六": 2031,
-    "十七": 2036,
-}
 _NATIONAL = re.compile(
     r"^(?:国务院|中共中央|国家[^《》]{2,20}?[部委局办会]|中华人民共和国|全国|中国残联|中国残疾人|最高人民|[^《》省市县区]{2,10}部(?:办公厅|关于|、))"
 )
 _NO_HEADLINE = re.compile(r"[。；：:|]|^\d{4}年|号$|^[（(]|^第")
 MAX_HEAD = 60
 """The longest line that is a title, a subtitle or a signature."""
+_BRACKETED_YEARS = re.compile(r"[（(][^（）()]{0,4}20\d\d ?年? ?[-—–－~～至到]{1,2} ?20\d\d ?年?[^（）()]{0,4}[)）]")
 _INDEX = re.compile(r"\d{1,3}[.．][ 　]*(?!\d)")
-_TRAILING = re.compile(
-    rf"(?:发展|建设|工作|实施|保障|专项|重点|总体|三年|五年|\d{{4}}年)*(?:{_PLAN_WORDS})(?:（.*）)?$"
-)
 
 
 @dataclass(slots=True)
@@ -92,62 +70,8 @@ def read_metadata(text: str, front: list[Span], body: list[Span], numbered: bool
     found.kind = kind_of(found.title, [*heads, found.notice or ""], text, numbered)
     reader.region()
     reader.period()
-    found.field = field_of(found.title, found.region)
+    found.field = field_of(found.title)
     return found
-
-
-def kind_of(title: str, heads: list[str], text: str, numbered: bool) -> DocumentKind:
-    """plan, review, law or other, by the title and the lines around it and, where they are silent, by the text.
-
-    >>> kind_of("某市残疾人就业规定", [], "第一条 一。\\n第二条 二。\\n第三条 三。", True)
-    'law'
-    """
-    sample = text[:50_000]
-    articles = len(re.findall(r"(?m)^第[一二三四五六七八九十百]{1,5}条", sample))
-    if (_LAW.search(title) and (articles >= 3 or not numbered)) or articles >= 8:
-        return "law"
-    if _PLAN.search(title) or (not title and any(_PLAN.search(head) for head in heads)):
-        return "plan"
-    years_past = len(re.findall(r"[\d一二三四五六七八九十]{1,3}年(?:以)?来", sample))
-    if any(_REVIEW.search(head) for head in (title, *heads)) or (not numbered and years_past >= 2):
-        return "review"
-    return "plan" if numbered and re.search(r"牵头|责任单位|按.{0,6}分工负责", sample) else "other"
-
-
-def field_of(title: str, region: Region | None) -> str | None:
-    """The field of work that a title names.
-
-    >>> field_of("乌达区“十四五”残疾人事业发展规划", None)
-    '残疾人事业'
-    """
-    if not _PLAN.search(title):
-        return None
-    words = re.sub(r".*关于(?:印发)?", "", title)
-    _, length = leading(words)
-    words = words[length:]
-    words = re.sub(r"^(?:自治区|全[国省市区县旗])", "", words)
-    words = _YEARS.sub("", _PLAN_PERIOD.sub("", words))
-    words = re.sub(r"\d{4}年|[“”\"《》]|（[^（）]*）|时期|^的", "", words)
-    words = _TRAILING.sub("", words)
-    return words if 2 <= len(words) <= 24 and re.fullmatch(r"[一-鿿、+]+", words) else None
-
-
-def joint_issuers(printed: str) -> tuple[str, ...]:
-    """The issuers of a joint document, separated by blanks or written without one.
-
-    >>> joint_issuers("中共通辽市委办公室通辽市人民政府办公室")
-    ('中共通辽市委办公室', '通辽市人民政府办公室')
-    """
-    names: list[str] = []
-    for part in re.split(r"[\s　、]+", printed.strip()):
-        at = 0
-        for joint in re.finditer(r"(?<=[办厅府委会局])(?:室|公室)?", part):
-            rest = part[joint.end() :]
-            if joint.end() - at >= 4 and len(rest) >= 4 and (leading(rest)[1] >= 2 or rest.startswith("中共")):
-                names.append(part[at : joint.end()])
-                at = joint.end()
-        names.append(part[at:])
-    return tuple(name for name in names if name)
 
 
 class _Reader:
@@ -224,10 +148,13 @@ class _Reader:
             if not 6 <= len(words) <= 70 or re.search(r"[。；：:，]", words):
                 continue
             bare = re.sub(r"[（(](?:\d{4}年\d+月\d+日|征求意见稿|试行|送审稿)[）)]$", "", words)
-            if _PLAN.search(bare) or _LAW.search(bare):
+            if PLAN.search(bare) or LAW.search(bare):
                 start = lines[at][0]
                 if at and self._wraps_into(lines[at - 1]) and not self._complete(words):
                     start = lines[at - 1][0]
+                last = lines[at + 1] if at + 1 < len(lines) else None
+                if last is not None and len(bare) == len(words) and _BRACKETED_YEARS.fullmatch(self._line(last)):
+                    return start, last[1]
                 return start, lines[at][0] + len(bare)
         return None
 
@@ -299,9 +226,7 @@ class _Reader:
 
     def _signature(self) -> int | None:
         """The line before the text that is nothing but a date."""
-        return next(
-            (n for n, span in enumerate(self.front) if _DATE.fullmatch(self._line(span).strip("（）() "))), None
-        )
+        return next((n for n, span in enumerate(self.front) if DATE.fullmatch(self._line(span).strip("（）() "))), None)
 
     def issued(self) -> None:
         spans = [span for span in self.front if len(self._line(span)) <= 24] + self.body[-6:]
@@ -311,10 +236,10 @@ class _Reader:
             spans += [span for span in self.front if span[0] == self.title_span[0]]
         for start, end in spans:
             words = self._line((start, end))
-            match = _DATE.fullmatch(words.strip("（）() ")) or (
-                re.search(rf"（{_DATE.pattern}）$", words) if len(words) < 160 else None
+            match = DATE.fullmatch(words.strip("（）() ")) or (
+                re.search(rf"（{DATE.pattern}）$", words) if len(words) < 160 else None
             )
-            day = _date(match) if match else None
+            day = day_of(match) if match else None
             if match and day:
                 at = self.text.find(match.group().strip("（）"), start, end)
                 self.found.issued = day
@@ -364,41 +289,18 @@ class _Reader:
         heads = [s for s in (self.title_span, self.notice_span) if s]
         if self.found.kind == "review":
             heads += [s for s in self.front if len(self._line(s)) <= 60 and s not in heads]
-        for pattern in (_YEARS, _PLAN_PERIOD, _YEAR):
+        for pattern in (YEARS, PLAN_PERIOD, YEAR):
             for start, end in heads:
                 match = pattern.search(self.text, start, end)
-                years = _years(match) if match else None
+                years = years_of(match) if match else None
                 if match and years:
                     self.found.period = years
                     self._prove("period", match.start(), match.end(), "metadata.period")
                     return
 
 
-def _years(match: re.Match[str]) -> tuple[int, int] | None:
-    groups = match.groupdict()
-    if groups.get("from"):
-        first, last = int(groups["from"]), int(groups["to"])
-        return (first, last) if first <= last else None
-    if groups.get("name") or groups.get("nth"):
-        first = _FIVE_YEARS.get(groups["nth"] or groups["name"][:-1], 0)
-        return (first, first + 4) if first else None
-    return int(groups["year"]), int(groups["year"])
-
-
-def _date(match: re.Match[str]) -> date | None:
-    """The date, or None where there is no such day."""
-    parts = [
-        match[key].replace("○", "〇").replace("Ｏ", "〇").replace("0", "〇") if not match[key].isdigit() else match[key]
-        for key in "ymd"
-    ]
-    try:
-        return date(*(int(part) if part.isascii() else han(part) for part in parts))
-    except ValueError:
-        return None
-
-
 def _periods(text: str) -> list[str]:
-    return [m.group() for p in (_YEARS, _PLAN_PERIOD) if (m := p.search(text)) and _years(m)]
+    return [m.group() for p in (YEARS, PLAN_PERIOD) if (m := p.search(text)) and years_of(m)]
 
 
 def _numbers(text: str) -> list[str]:
@@ -423,7 +325,7 @@ RULES = (
     Rule(
         "metadata.issued",
         "a date that is a line of its own",
-        lambda t: [str(d) for m in [_DATE.fullmatch(t)] if m for d in [_date(m)] if d],
+        lambda t: [str(d) for m in [DATE.fullmatch(t)] if m for d in [day_of(m)] if d],
         ("2022年11月7日", "二〇二一年十月九日"),
         ("2022年11月", "2022年13月7日", "到2025年"),
     ),

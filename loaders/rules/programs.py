@@ -16,7 +16,7 @@ from ontology.model import Evidence, ProgramKind, ProgramMention
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{2,30})”")
 _WORD = r"行动|计划|工程|项目|品牌|活动|竞赛|大赛|演出|汇演|演讲|运动会|栏目"
 _FOLLOWS = re.compile(
-    rf"[一-鿿]{{0,12}}?(?:{_WORD})|—+[^。；，“”]{{0,24}}?(?:{_WORD})|[一-鿿]{{0,4}}普法|等?[一-鿿]{{0,4}}(?:照料)?机构"
+    rf"(?:(?![的在和或]|采取|推进|实施|开展|推动|建设)[一-鿿]){{0,12}}?(?:{_WORD})|—+[^。；，“”]{{0,24}}?(?:{_WORD})|[一-鿿]{{0,4}}普法|等?[一-鿿]{{0,4}}(?:照料)?机构"
 )
 _CHAIN = re.compile(r"(?:[、，和及与][^“”。；，]{0,16})?(?=“)")
 _IN_NAME = re.compile(
@@ -24,19 +24,23 @@ _IN_NAME = re.compile(
 )
 _NEVER = re.compile(
     r"互联网|^一.一|四个|两个|三个|五个(?!一)|^[\d“”]+$|十[一二三四五六]五|最后|公里|一网|跨省|谁执法|零就业|单人|补贴|[+＋]|[，。；]|"
-    r"[应]\w?尽|^[一二三四五六七八九十两]大|(?:助残|残疾人|预防|缺陷|爱[眼耳牙])日$|^(?:全国|国际|世界|中国).*日$|^代表|^三品|放管服|全面建成|不断|自信|一套表|双随机|证照|之光|联网"
+    r"[应]\w?尽|^[一二三四五六七八九十两]大|(?:助残|残疾人|预防|缺陷|爱[眼耳牙])日$|^(?:全国|国际|世界|中国).*日$|^代表|^三品|放管服|全面建成|不断|自信|一套表|双随机|证照|联网"
 )
 _NO_VERB = re.compile(r"^(?:做到|实现|树立|坚持|增强|坚定|享受|参照)$")
 _UNQUOTED = re.compile(
     r"(?P<verb>实施|开展|推进|推动|启动|落实|参加|举办|办好|备战|参与|组织|继续|推出|做好|制定实施|深入|在|将|、|，|和|与|及|暨|利用)"
     r"(?P<name>(?:第[一二三四五六七八九十]{1,3}届)?[一-鿿]{2,22}?(?:专项行动|行动|计划|工程|汇演|竞赛|大赛|展能节|艺术节|文化节|残运会(?:暨特奥会)?"
-    r"|特奥会|运动会|特奥日|冰雪季|健身周|文化周|宣传月|宣传周|活动月|招聘会|进(?:社区|家庭|校园|万家|乡村|企业)(?:项目|工程)))(?!方案|纲要|规划|生育|经济|机制|目标|》|[一-鿿]{0,6}》)"
+    r"|特奥会|运动会|特奥日|冰雪季|健身周|文化周|宣传月|宣传周|活动月|招聘会|进(?:社区|家庭|校园|万家|乡村|企业)(?:项目|工程)))(?![态力者]|方案|纲要|规划|生育|经济|机制|目标|》|[一-鿿]{0,6}》)"
 )
+_DOING = frozenset(["建立", "实施", "开展", "推进", "推动", "启动", "落实", "推出", "做好", "继续", "深入", "组织"])
+"""What must stand before the name of a 计划 or 工程: both words are also plain ones (作为一项工程, 有计划)."""
 _PLAIN = re.compile(
     r"^(?:的|和|与|等|及|各|其|该|本|为|对|把|以|有|从|将|由|在|年度|工作|具体|相关|这|每|专项|此|重点|实施|开展|推进|推动|各项|一批|系列|"
     r"多种|积极|继续|深入|参加|全面|大力|加强|纳入|广泛)"
 )
-_GENERIC = re.compile(r"各类|各项|各级|各种|各地|多种|系列|一批|[上中下]行动")
+_GENERIC = re.compile(
+    r"有计划|采购|拖欠|依托|作为|控制工程|建筑工程|各类|各项|各级|各种|各地|多种|系列|一批|[上中下]行动"
+)
 _HAS_VERB = re.compile(
     r"实施|开展|推进|推动|参加|举办|制定|落实|完善|加快|纳入|加强|建立|支持|鼓励|组织|的|等|提升(?!计划|行动)|促进|建设(?!行动|工程|计划|项目)"
 )
@@ -94,7 +98,13 @@ def _found_in(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> l
     taken = [(one.start, one.start + len(one.context) + 2) for one in found]
     for match in _UNQUOTED.finditer(text, start, end):
         name, at = _trim(match["name"], match.start("name"))
-        if _GENERIC.search(match["name"]) or not name or any(a <= at < b or at <= a < match.end() for a, b in taken):
+        loose = name.endswith(("计划", "工程")) and text[at - 2 : at] not in _DOING
+        if (
+            loose
+            or _GENERIC.search(match["name"])
+            or not name
+            or any(a <= at < b or at <= a < match.end() for a, b in taken)
+        ):
             continue
         found.append(_Found(name, at, match.end(), name, "program.named"))
     return [one for one in sorted(found, key=lambda f: f.start) if not any(a <= one.start < b for a, b in skip)]

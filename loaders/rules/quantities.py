@@ -18,7 +18,7 @@ from ontology.model import Evidence, Figure, Operator, Target
 
 _QUANTITY = re.compile(
     rf"(?<![\d.第A-Za-z#＃〔\[-])(?P<number>\d{{1,9}}(?:,\d{{3}})*(?:\.\d{{1,4}})?)(?P<factor>万亿|千万|百万|[万亿])?"
-    rf"(?P<about>余|多)?(?P<times>万)?(?P<unit>{COUNTED})?(?P<more>以上|以下|以内|左右)?"
+    rf"(?P<about>余|多)?(?P<times>万)?(?P<unit>{COUNTED})?(?P<more>以上|以下|以内|之内|内(?!蒙|部|容|控)|左右)?"
 )
 _HAN_QUANTITY = re.compile(
     rf"(?P<cue>各有|各建|各设|各建成|各建设|至少|不少于|不低于|建设|建成|新建|打造|配备)(?P<gap>[^，。；：“”\n]{{0,6}}?)"
@@ -35,7 +35,7 @@ _PEOPLE = re.compile(r"人数|残疾人|人口|人员|志愿者|群众|儿童|�
 _PEOPLE_AFTER = re.compile(rf"[一-鿿“”]{{0,12}}?(?:{_PEOPLE.pattern}|少年|老人|老年人|农民|牧民|居民|妇女)")
 _COMMITS = re.compile(
     r"达到|达|提(?:高|升)(?:到|至)|增(?:长|加)(?:到|至)|至少|不少于|不低于|不小于|超过|突破|保持在|稳定在|控制在|降(?:低)?(?:到|至)|"
-    r"完成|新增|新建|建成|建设|建立|创建|打造|培育|培训|培养|扶持|选配|选树|配备|指派|安置|安排|要有|应有|须有|各有|力争|引进|举办|改造"
+    r"(?:压减|压缩|缩短|缩减|精简|减少|下降)(?:到|至|为)|完成|新增|新建|建成|建设(?!项目|工程|用地)|建立|创建|打造|培育|培训|培养|扶持|选配|选树|配备|指派|安置|安排|要有|应有|须有|各有|力争|引进|举办|改造"
 )
 _AT_LEAST = re.compile(r"达到|达(?!\w)|至少|不少于|不低于|不小于|要有|保持在|稳定在")
 _MORE_THAN = re.compile(r"超过|突破")
@@ -47,9 +47,15 @@ _QUOTED_GOAL = re.compile(r"“(?P<goal>[^“”\n]{2,24})”(?:的)?目标")
 _GOAL_NUMBER = re.compile(r"(?P<number>\d{1,6})(?=[一-鿿]{2,6}(?:[+＋、，]|$))")
 MAX_SIDE = 160
 """How far a clause may reach on either side of its number."""
+_BULLETS = "—-•●▪·◆"
 GOAL = "goal"
 """`Quantity.more` of a number in a goal in quotation marks."""
 _OPEN, _CLOSE = "（(", "）)"
+_TRAILING_VERBS = re.compile(
+    r"(?:分别|均|共|约|近|超过|突破|达到|达|为|至少|累计|提高到|增加到|实现|完成|不少于|不低于|到|安排|建设|建成|新增|配备|选配|指派|力争|获得|压减至|压缩至|缩短至|减少至|下降到)+$"
+)
+_LEADING_VERBS = re.compile(r"^(?:其中|推动|力争|确保|培育|打造)+")
+_LEADING_YEAR = re.compile(r"^(?:到|至|截至)?\d{4}年(?:底|末|前)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,10 @@ def read_targets(
     """The numbers that sections of work commit to, and those not taken, with the reason."""
     targets: list[Target] = []
     refused: list[tuple[Quantity, str]] = []
+    introduced: int | None = None
     for start, end in spans:
+        if text[start] not in _BULLETS:
+            introduced = _introduced(text, start, end)
         found = [*quantities(text, start, end, skip), *_han_quantities(text, start, end, skip)]
         for one in [*found, *_quoted_goals(text, start, end)]:
             why = _no_commitment(text, one)
@@ -159,7 +168,7 @@ def read_targets(
                     operator=_operator(text, one),
                     value=one.value,
                     unit=one.unit,
-                    year=_year(text, start, one),
+                    year=_year(text, start, one) or introduced,
                     evidence=Evidence(start=begin, end=stop, quote=text[begin:stop], rule="quantity.target"),
                 )
             )
@@ -214,11 +223,18 @@ def _no_commitment(text: str, one: Quantity) -> str | None:
 def _operator(text: str, one: Quantity) -> Operator:
     begin, _ = one.clause
     before = text[begin : one.start]
-    if one.more in ("以内", "以下"):
+    if one.more in ("以内", "以下", "之内", "内"):
         return "≤"
     if _MORE_THAN.search(before):
         return ">"
     return "≥" if one.more == "以上" or _AT_LEAST.search(before) else "="
+
+
+def _introduced(text: str, start: int, end: int) -> int | None:
+    """The year of a paragraph that introduces a list (到2025年，实现以下目标：), for the bullets below it."""
+    last = text[start:end].rstrip()[-1:]
+    found = list(_DEADLINE.finditer(text, max(start, end - MAX_SIDE), end))
+    return int(found[-1]["a"] or found[-1]["b"]) if found and last in "：:。" else None
 
 
 def _year(text: str, low: int, one: Quantity) -> int | None:
@@ -229,13 +245,13 @@ def _year(text: str, low: int, one: Quantity) -> int | None:
 
 
 def metric(text: str, one: Quantity) -> str:
-    """What is counted: the clause without the number and the words around it, at most 40 characters."""
+    """What is counted: the clause without the number and the verbs around it, at most 40 characters."""
     begin, stop = one.clause
     before = re.split(r"[，、；]", text[begin : one.start])[-1]
-    before = re.sub(r"(?:分别|均|共|约|近|超过|达到|达|为|至少|累计|提高到|实现|完成|不少于|不低于|到)+$", "", before)
-    before = re.sub(r"^(?:到|至|截至)?\d{4}年(?:底|末|前)?", "", before).strip()
+    before = _LEADING_VERBS.sub("", _LEADING_YEAR.sub("", _TRAILING_VERBS.sub("", before))).strip()
     after = re.split(r"[，、；。（(]", text[one.end : stop])[0].strip()
-    name = before if len(before) >= 4 and not re.match(r"[名户家个]", after) and len(after) < 4 else before + after
+    after = re.sub(r"^(?:以上|左右|的)+", "", after)
+    name = before if len(before) >= 4 and len(after) < 2 else before + after
     return (name or text[begin:stop])[:40]
 
 

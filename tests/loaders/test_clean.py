@@ -31,6 +31,13 @@ CASES = [
     ("大爱北疆 温暖前行", "大爱北疆 温暖前行", "a blank in a short title is the title's"),
     ("进家庭“ 五 个 一 ”工程 ，惠及", "进家庭“五个一”工程，惠及", "characters spread over a line are drawn together"),
     ("某中心    1.5    22", "某中心    1.5    22", "columns stay columns"),
+    (
+        "项目名称                投资额度（亿元）    资金来源    用地面积（亩）\n某某康复医院（中心）      1.5       中央资金、自治区财政资金        22\n"
+        "某某残疾人文化体育中心    7.18      自治区财政资金                  126\n某某残疾人托养中心        2.17      自治区财政资金                  56",
+        "项目名称                投资额度（亿元）    资金来源    用地面积（亩）\n某某康复医院（中心）      1.5       中央资金、自治区财政资金        22\n"
+        "某某残疾人文化体育中心    7.18      自治区财政资金                  126\n某某残疾人托养中心        2.17      自治区财政资金                  56",
+        "rows of a table are no wrapped prose",
+    ),
     ("\ufeff甲\u200b乙\r\n丙", "甲乙\n丙", "marks that nobody sees go, line breaks are one kind"),
 ]
 

@@ -14,7 +14,8 @@ from tests.loaders.scoring import scores
 
 GOLD = Path(__file__).resolve().parent.parent / "gold"
 BARS = {"targets": 0.92, "figures": 0.92, "programs": 0.85}
-EXACT = 0.99
+OURS, OTHERS = 0.99, 0.95
+"""What every other kind must reach: in documents on the work on disability, and in other places and fields."""
 
 
 @cache
@@ -22,12 +23,17 @@ def _read(path: Path) -> Document:
     return read_document(path)[0]
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in GOLD.glob("*.json")))
+def _file(corpus: Path, name: str) -> Path:
+    return next(corpus / f"{name}{ending}" for ending in (".txt", ".md") if (corpus / f"{name}{ending}").exists())
+
+
+@pytest.mark.parametrize("name", sorted(str(path.relative_to(GOLD).with_suffix("")) for path in GOLD.rglob("*.json")))
 def test_annotated_documents_are_read_as_a_reader_did(name: str, corpus: Path) -> None:
     gold = json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8"))
+    bar = OTHERS if name.startswith("wider") else OURS
     low = [
         f"{score.kind} {score.f1:.3f}: missed {score.missed[:5]}, invented {score.invented[:5]}"
-        for score in scores(gold, _read(corpus / f"{name}.txt"))
-        if score.f1 < BARS.get(score.kind, EXACT)
+        for score in scores(gold, _read(_file(corpus, name)))
+        if score.f1 < BARS.get(score.kind, bar)
     ]
     assert low == []
