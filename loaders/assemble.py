@@ -57,7 +57,13 @@ class Assembler:
         targets, losers = read_targets(self.text, self._committing(), self._path_of, skip)
         for one, reason in losers:
             self._reject(one.start, one.end, "quantity.target", reason)
-        programs = read_programs(self.text, self._told(), self._path_of, self._cited())
+        programs, slogans = read_programs(self.text, self._told(), self._path_of, self._cited())
+        for start, end, reason in slogans:
+            self._reject(start, end, "program.quoted", reason)
+        for line in self.outline.captions:
+            self._reject(
+                line.start, line.end, "outline.caption", "a caption or a fragment that stands outside the text"
+            )
         return Document(
             title=meta.title,
             kind=meta.kind,

@@ -65,21 +65,29 @@ class _Found:
     end: int
     context: str
     rule: str
+    slogan: bool = False
 
 
 def read_programs(
     text: str, spans: list[tuple[int, int]], path_of: PathOf, skip: list[tuple[int, int]]
-) -> list[ProgramMention]:
-    """The programmes named within the spans, each once a path; those inside the spans of `skip` are left out."""
+) -> tuple[list[ProgramMention], list[tuple[int, int, str]]]:
+    """The programmes named within the spans, each once a path, and the names not taken: place and reason.
+
+    What stands inside the spans of `skip` is left out.
+    """
     mentions: list[ProgramMention] = []
+    refused: list[tuple[int, int, str]] = []
     seen: set[tuple[str | None, str]] = set()
     for start, end in spans:
         for one in _found_in(text, start, end, skip):
             path = path_of(one.start)
+            if one.slogan:
+                refused.append((one.start, one.end, "a slogan or a way of working, no programme"))
+                continue
             if (path, one.name) in seen:
                 continue
             seen.add((path, one.name))
-            since = _SINCE.search(text[max(start, one.start - 60) : one.start])
+            since = _SINCE.search(text[max(start, one.start - 60) : one.start].rstrip("“"))
             mentions.append(
                 ProgramMention(
                     path=path,
@@ -90,7 +98,7 @@ def read_programs(
                     evidence=Evidence(start=one.start, end=one.end, quote=text[one.start : one.end], rule=one.rule),
                 )
             )
-    return mentions
+    return mentions, refused
 
 
 def _found_in(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> list[_Found]:
@@ -132,9 +140,11 @@ def _quoted(text: str, start: int, end: int) -> list[_Found]:
         listed = re.match(r"等[^，。；]{0,10}?(?:活动|项目|行动|工程|机构)", text[match.end() : match.end() + 16])
         follows = listed.group() if listed else follows
         name = match["name"]
-        if _NEVER.search(name) or not (follows or _IN_NAME.search(name)):
+        if not (follows or _IN_NAME.search(name)):
             continue
-        found.append(_Found(name, match.start("name"), match.end("name"), f"{name}{follows}", "program.quoted"))
+        slogan = _NEVER.search(name) is not None
+        place = (match.start("name"), match.end("name"))
+        found.append(_Found(name, *place, f"{name}{follows}", "program.quoted", slogan))
     return found[::-1]
 
 
@@ -159,7 +169,7 @@ def _kind(one: _Found) -> ProgramKind:
 
 
 def _found_names(text: str) -> list[str]:
-    return [one.name for one in _found_in(text, 0, len(text), [])]
+    return [one.name for one in _found_in(text, 0, len(text), []) if not one.slogan]
 
 
 RULES = (

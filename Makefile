@@ -1,0 +1,75 @@
+# Two commands do everything on a machine that has Python 3.11+, git and make: `make demo` and `make test`.
+
+PYTHON ?= python3
+SERVE ?= 1
+PORT ?= 8000
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+DEMO := build/demo/store
+PLAN := 乌达区“十四五”残疾人事业发展规划
+UV ?= uv
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+
+.PHONY: help install demo test lint check bench expected lock clean
+
+help:
+	@echo "make demo      load the examples, print some answers, serve on http://localhost:$(PORT)/ (SERVE=0: no server)"
+	@echo "make test      format, lint, types, every test"
+	@echo "make check     format, lint, types, and the invariants over the loaded examples"
+	@echo "make bench     print the speed of reading, validating, loading and asking"
+	@echo "make install   the environment in .venv, from the lock"
+	@echo "make expected  write the queries' expected answers anew, for review with git diff"
+	@echo "make lock      resolve the dependencies anew (needs uv)"
+	@echo "make clean     remove what was built; .venv stays"
+
+install: $(INSTALLED)
+
+# The build backend comes first, from its own lock, so that nothing is fetched that is not locked.
+$(INSTALLED): pyproject.toml requirements-build.lock requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "policykg needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version`. Try: make install PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED)
+	$(BIN)/policykg load examples --store $(DEMO)
+	@echo; echo "── The plans and reviews"
+	$(BIN)/policykg query documents --columns title,number,region,level,period_start,period_end --store $(DEMO)
+	@echo; echo "── Who leads most"
+	$(BIN)/policykg query who_leads_most --columns name,leads,takes_part,documents --store $(DEMO) | head -n 12
+	@echo; echo "── One task, and the words that say so"
+	$(BIN)/policykg query task_with_evidence --param document=$(PLAN) --param path=四/（三）/3 \
+		--columns what,value,start,end,quote --store $(DEMO)
+ifneq ($(SERVE),0)
+	$(BIN)/policykg serve --store $(DEMO) --port $(PORT)
+endif
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint
+	$(BIN)/policykg load examples --store $(DEMO)
+	$(BIN)/policykg check --store $(DEMO)
+
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks
+
+expected: $(INSTALLED)
+	$(BIN)/python -m tests.queries.expected
+	git --no-pager diff --stat -- queries
+
+lock:
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra dev --output-file requirements-dev.lock
+	echo 'setuptools>=77' | $(COMPILE) - --constraints requirements-dev.lock --output-file requirements-build.lock
+
+clean:
+	rm -rf build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,69 @@
+"""A store's folder goes in, the HTTP service over it comes out: `/sparql`, `/health`, described at `/docs`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api import problems, sparql
+from api.reader import Reader
+from queries.run import select
+
+_TEXT = {"schema": {"type": "string"}}
+_FORM = {"schema": {"type": "object", "properties": {"query": {"type": "string"}, "format": {"type": "string"}}}}
+_BODY = {"requestBody": {"content": {"application/sparql-query": _TEXT, "application/x-www-form-urlencoded": _FORM}}}
+
+
+def create_app(store_path: Path) -> FastAPI:
+    """The service over the store in a folder, which it opens when it starts and only reads."""
+
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        app.state.reader = Reader(store_path)
+        yield
+        app.state.reader.close()
+
+    app = FastAPI(
+        title="policykg",
+        description="Chinese government plans as linked data: SPARQL 1.1 over the union of all graphs.",
+        lifespan=opened,
+    )
+    problems.install(app)
+
+    @app.get("/", include_in_schema=False)
+    async def root() -> RedirectResponse:
+        return RedirectResponse("docs")
+
+    @app.get("/health", summary="Whether the service answers, and over how many documents")
+    def health(request: Request) -> dict[str, str | int]:
+        with request.app.state.reader.store() as store:
+            return {"status": "ok", "documents": len(select(store, "documents").rows)}
+
+    @app.get("/sparql", summary="Query by GET", response_class=Response)
+    async def by_get(
+        request: Request,
+        query: Annotated[str | None, Query(description="The query.")] = None,
+        format: Annotated[str | None, Query(description="A format's name, in place of Accept.")] = None,
+    ) -> Response:
+        wanted = sparql.asked(request.query_params.multi_items(), request.headers.get("accept", ""))
+        return await sparql.answer(request.app.state.reader, wanted)
+
+    @app.post("/sparql", summary="Query by POST, form or body", response_class=Response, openapi_extra=_BODY)
+    async def by_post(request: Request) -> Response:
+        return await sparql.answer(request.app.state.reader, await sparql.posted(request))
+
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The service over POLICYKG_STORE: what each process of `policykg serve` runs."""
+    import os
+
+    from api import settings
+
+    return create_app(Path(settings.read(os.environ).store))

@@ -1,0 +1,254 @@
+"""Words typed at a terminal go in; answers on stdout, complaints on stderr and an exit status come out: `policykg`.
+
+Each command imports what it needs when it runs, so that `policykg extract` starts no store and no service.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from api import settings
+from api.settings import SETTINGS, Settings
+from kg.errors import GraphError
+from loaders.errors import LoaderError
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+_EPILOG = "\b\nSettings (environment variables):\n" + "\n".join(
+    f"  {one.name:<16}  {one.meaning} Default: {one.default}." for one in SETTINGS
+)
+_ROW_FORMATS = ("table", "csv", "json")
+_TRIPLE_FORMATS = ("ttl", "nt", "rdf", "jsonld")
+
+store_option = click.option("--store", "folder", metavar="DIR", help="The store's folder. Default: POLICYKG_STORE.")
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    cli(prog_name="policykg")
+
+
+class _Commands(click.Group):
+    """The commands; what they raise about files and stores is told in its own words."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (GraphError, LoaderError) as error:
+            fail(str(error))
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who read our answer has gone: click ends quietly
+                raise
+            fail(str(error))
+
+
+@click.group(
+    cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.version_option(package_name="policykg")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Read Chinese government plans into a knowledge graph, and ask it: every answer shows its sentence."""
+    try:
+        context.obj = settings.read(os.environ)
+    except settings.SettingError as error:
+        fail(str(error), status=2)
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
+    """Say what is wrong and end."""
+    click.echo(f"policykg: {message}", err=True)
+    sys.exit(status)
+
+
+def place(config: Settings, folder: str | None) -> Path:
+    """The folder of the store that is meant."""
+    said = config.store if folder is None else folder
+    if said.startswith(("http://", "https://")):
+        fail(f"{said}: remote stores are not served yet; name a folder", status=2)
+    return Path(said)
+
+
+def reading(config: Settings, folder: str | None) -> Store:
+    """The last published state of the store."""
+    from kg.store import Store
+
+    return Store.open(place(config, folder), read_only=True)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@store_option
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that read files. Default: POLICYKG_JOBS."
+)
+@click.option("--base", metavar="IRI", help="What a new store's IRIs begin with. Default: POLICYKG_BASE.")
+@click.pass_obj
+def load(config: Settings, paths: Sequence[Path], folder: str | None, jobs: int | None, base: str | None) -> None:
+    """Read files or folders of documents, validate what they say, and store it.
+
+    Loading a document again replaces it and changes nothing else. The exit status is 1 if any file was refused.
+    """
+    from api.loading import load_files
+
+    sys.exit(load_files(paths, place(config, folder), jobs or config.jobs, base or config.base))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def extract(file: Path) -> None:
+    """Print what a file says as JSON, with evidence; nothing is stored."""
+    from loaders.pipeline import read_document
+
+    texts = [document.model_dump_json(indent=1) for document in read_document(file)]
+    click.echo(texts[0] if len(texts) == 1 else "[\n" + ",\n".join(texts) + "\n]")
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--param", "-p", "parameters", multiple=True, metavar="K=V", help="A parameter; several values: repeat.")
+@click.option("--columns", metavar="A,B,…", help="Only these columns.")
+@click.option("--format", "form", type=click.Choice([*_ROW_FORMATS, "ttl"]), help="Default: table.")
+@store_option
+@click.pass_obj
+def query(
+    config: Settings,
+    name: str | None,
+    parameters: Sequence[str],
+    columns: str | None,
+    form: str | None,
+    folder: str | None,
+) -> None:
+    """Run a named query; without a name, list them with their questions."""
+    from api import asking
+    from queries.run import QueryError
+
+    if name is None:
+        asking.list_queries(sys.stdout)
+        return
+    try:
+        given = asking.parse_parameters(parameters)
+        with reading(config, folder) as store:
+            asking.run_named(store, name, given, columns.split(",") if columns else (), form, sys.stdout)
+    except QueryError as error:
+        fail(str(error), status=2)
+
+
+@cli.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*_ROW_FORMATS, "xml", "tsv", *_TRIPLE_FORMATS]),
+    help="Default: table, or ttl.",
+)
+@store_option
+@click.pass_obj
+def sparql(config: Settings, file: IO[str], form: str | None, folder: str | None) -> None:
+    """Run SPARQL from FILE, or from stdin, over the union of all graphs."""
+    from api import asking
+    from queries.run import QueryError
+
+    text = file.read()
+    try:
+        with reading(config, folder) as store:
+            asking.run_sparql(store, text, form, sys.stdout)
+    except SyntaxError as error:
+        fail(f"{file.name}: {error}", status=2)
+    except QueryError as error:
+        fail(str(error), status=2)
+
+
+@cli.command()
+@click.option("--host", help="Default: POLICYKG_HOST.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Default: POLICYKG_PORT.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that serve. Default: POLICYKG_WORKERS.")
+@store_option
+@click.pass_obj
+def serve(config: Settings, host: str | None, port: int | None, workers: int | None, folder: str | None) -> None:
+    """Serve the store over HTTP: /sparql, /health, /docs."""
+    import uvicorn
+
+    with reading(config, folder) as store:  # what is wrong with it is told before anything listens
+        os.environ["POLICYKG_STORE"] = str(store.path)
+    uvicorn.run(
+        "api.app:from_environment",
+        factory=True,
+        host=host or config.host,
+        port=config.port if port is None else port,
+        workers=workers or config.workers,
+        log_level="info",
+    )
+
+
+@cli.command()
+@store_option
+@click.pass_obj
+def check(config: Settings, folder: str | None) -> None:
+    """Check the whole store against the shapes and the invariants; the exit status is 1 if anything offends."""
+    from kg.check import check as find_offences
+
+    found = 0
+    with reading(config, folder) as store:
+        for offence in find_offences(store):
+            click.echo(str(offence))
+            found += 1
+    if found:
+        fail(f"offences: {found}")
+    click.echo("No offence found.")
+
+
+@cli.command()
+@click.argument("document")
+@store_option
+@click.pass_obj
+def report(config: Settings, document: str, folder: str | None) -> None:
+    """Show what in DOCUMENT (its IRI, number or title, or a file) was not understood, in its place."""
+    from api import reporting
+
+    if Path(document).is_file():
+        lines = reporting.of_file(Path(document))
+    else:
+        with reading(config, folder) as store:
+            lines = reporting.of_loaded(store, document)
+    for line in lines:
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("document")
+@store_option
+@click.pass_obj
+def remove(config: Settings, document: str, folder: str | None) -> None:
+    """Take DOCUMENT (its IRI, number or title) out of the store, with all that only it said."""
+    from kg import build
+    from kg.store import Store
+
+    reading(config, folder).close()  # there must be a store: removing makes none
+    with Store.open(place(config, folder)) as store:
+        outcome = build.remove(store, document)
+    click.echo(f"removed: {outcome.title}")
+
+
+@cli.command()
+@click.argument("file", type=click.File("wb"), default="-")
+@click.option("--format", "form", type=click.Choice(["nq", "trig"]), default="nq", show_default=True)
+@store_option
+@click.pass_obj
+def dump(config: Settings, file: IO[bytes], form: str, folder: str | None) -> None:
+    """Write the whole store to FILE, or to stdout, as N-Quads or TriG."""
+    import pyoxigraph as ox
+
+    formats = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
+    with reading(config, folder) as store:
+        store.engine.dump(file, formats[form])

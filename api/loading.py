@@ -1,0 +1,143 @@
+"""Files and folders go in, their documents are stored one after the other; a summary and the refusals come out."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from api import output
+from kg import build
+from kg.store import Store
+from loaders.errors import LoaderError
+from loaders.pipeline import read_document
+from ontology.model import Document
+
+_COUNTED = ("tasks", "bodies", "indicators", "targets", "figures", "citations", "programs", "rejects")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave: its bytes and documents, or why it was refused."""
+
+    path: Path
+    data: bytes = b""
+    documents: tuple[Document, ...] = ()
+    refusal: str | None = None
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and those in the folders named, sorted, each once; hidden files and READMEs are no documents."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = (
+            sorted(entry for entry in path.rglob("*") if _may_be_document(entry, path)) if path.is_dir() else [path]
+        )
+        for file in inside:
+            if (resolved := file.resolve()) not in seen:
+                seen.add(resolved)
+                yield file
+
+
+def _may_be_document(entry: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in entry.relative_to(folder).parts)
+    return entry.is_file() and not hidden and entry.stem.upper() != "README"
+
+
+def read(path: Path) -> Reading:
+    """Read one file; whatever is wrong with it becomes a refusal, so that the others are loaded all the same."""
+    try:
+        documents = read_document(path)
+        return Reading(path, path.read_bytes(), documents)
+    except LoaderError as error:
+        return Reading(path, refusal=str(error))
+    except Exception as error:  # noqa: BLE001  (the one place: a fault of ours must not stop the other files)
+        found = f"{type(error).__name__}: {error}"
+        return Reading(path, refusal=f"{path}: a fault of policykg, {found}; please report it, with the file")
+
+
+def read_all(paths: Sequence[Path], jobs: int) -> Iterator[Reading]:
+    """Read files in their order, by as many processes, which are never far ahead of who takes the readings."""
+    if jobs == 1 or len(paths) == 1:
+        yield from map(read, paths)
+        return
+    with ProcessPoolExecutor(min(jobs, len(paths)), get_context("spawn")) as pool:
+        left = iter(paths)
+        ahead: deque[Future[Reading]] = deque(pool.submit(read, path) for path in islice(left, 4 * jobs))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(pool.submit(read, path) for path in islice(left, 1))
+
+
+def load_files(paths: Sequence[Path], folder: Path, jobs: int = 1, base: str | None = None) -> int:
+    """Load everything under `paths` into the store in `folder`; return the exit status."""
+    files = list(files_of(paths))
+    if not files:
+        print(f"policykg: no files in {', '.join(map(str, paths))}", file=sys.stderr)
+        return 1
+    new = not folder.exists()
+    summary = _Summary()
+    with Store.open(folder, base=base) as store, _progress() as progress:
+        if new and base is None:
+            note = f"IRIs of the new store begin with {store.base}, which is for trials; --base chooses another"
+            print(f"policykg: {note}", file=sys.stderr)
+        readings = read_all(files, jobs)
+        tracked = progress.track(readings, len(files), description="") if progress else readings
+        build.load(store, summary.files(tracked), summary.add)
+    summary.show()
+    return 1 if summary.refusals else 0
+
+
+class _Summary:
+    """What became of each file: a row for each document, and the refusals in words."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.refusals: list[str] = []
+        self._counts: dict[str, list[str]] = {}
+
+    def files(self, readings: Iterable[Reading]) -> Iterator[build.File]:
+        """The files that could be read; the others are refusals."""
+        for reading in readings:
+            if reading.refusal is not None:
+                self.refusals.append(reading.refusal)
+                continue
+            self._counts = {one.title: _counts(one) for one in reading.documents}
+            yield build.File(reading.data, reading.documents)
+
+    def add(self, outcome: build.Outcome) -> None:
+        """Take note of what became of a document."""
+        counts = self._counts.get(outcome.title, [""] * len(_COUNTED))
+        if outcome.status == "refused":
+            reasons = "\n".join(f"    {reason}" for reason in outcome.reasons)
+            self.refusals.append(f"{outcome.file}: {outcome.title!r} does not fit the ontology:\n{reasons}")
+        self.rows.append([outcome.file, outcome.title, outcome.status, *counts])
+
+    def show(self) -> None:
+        """Print the rows on stdout, the refusals on stderr."""
+        if self.rows:
+            output.show(("file", "title", "status", *_COUNTED), self.rows)
+        for refusal in self.refusals:
+            print(f"refused: {refusal}", file=sys.stderr)
+
+
+def _counts(document: Document) -> list[str]:
+    bodies = [one for task in document.tasks for one in task.responsibilities]
+    return [str(len(bodies if name == "bodies" else getattr(document, name))) for name in _COUNTED]
+
+
+def _progress() -> Any:
+    """A progress bar where a person watches, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True)

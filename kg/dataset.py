@@ -1,0 +1,41 @@
+"""The files of the ontology go in, the quads of a store's ontology graph come out, with a mark of their version."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import rdf
+from kg.iris import Iris
+from kg.rdf import Node
+from ontology.terms import FOLDER
+
+_FUNCTIONS = "functions.ttl"
+
+
+@cache
+def _files() -> tuple[Path, ...]:
+    return (FOLDER / "policy.ttl", *sorted((FOLDER / "vocab").glob("*.ttl")))
+
+
+def ontology_quads(iris: Iris) -> list[ox.Quad]:
+    """What the ontology and its vocabularies say, in the graph that a store keeps for it."""
+    graph = Node(iris.mint("ontology_graph"))
+    base = {_FUNCTIONS: iris.mint("function", function="x").removesuffix("x")}
+    return [
+        ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        for path in _files()
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=base.get(path.name))
+    ]
+
+
+def ontology_mark(iris: Iris) -> ox.Quad:
+    """The quad of the dataset's graph that tells which version of the ontology the store holds."""
+    total = sha256()
+    for path in _files():
+        total.update(sha256(path.read_bytes()).digest())
+    mark = ox.Literal(f"sha256:{total.hexdigest()}")
+    return ox.Quad(Node(iris.mint("ontology_graph")), rdf.IDENTIFIER, mark, Node(iris.mint("dataset_graph")))

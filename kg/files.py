@@ -1,0 +1,81 @@
+"""Bytes go in, files that are whole or absent come out, even where the machine stops in between."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+_SUM = re.compile("[0-9a-f]{64}")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under another name, and give it its own once it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Have the names in a folder on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class SourceFiles:
+    """The files that documents were read from, kept in a folder by the SHA-256 sum of their bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the file of a sum is kept, or would be."""
+        if not _SUM.fullmatch(digest):
+            raise ValueError(f"expected a SHA-256 sum of 64 hexadecimal digits, found {digest!r}")
+        return self.folder / digest[:2] / digest
+
+    def put(self, data: bytes) -> str:
+        """Keep a file; its sum comes back."""
+        digest = sha256(data).hexdigest()
+        if not self.path(digest).is_file():
+            write_whole(self.path(digest), data)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes of a sum, None where they are not kept."""
+        with suppress(FileNotFoundError):
+            return self.path(digest).read_bytes()
+        return None
+
+    def remove(self, digest: str) -> None:
+        self.path(digest).unlink(missing_ok=True)
+        with suppress(OSError):  # others are left in it
+            self.path(digest).parent.rmdir()
+
+    def sums(self) -> Iterator[str]:
+        """The sums of all files kept."""
+        yield from sorted(path.name for path in self.folder.glob("??/*") if _SUM.fullmatch(path.name))
+
+    def sweep(self, wanted: Collection[str]) -> None:
+        """Remove all files but the wanted ones, and what a stopped process left half-written."""
+        for digest in self.sums():
+            if digest not in wanted:
+                self.remove(digest)
+        for stray in self.folder.glob("??/.new-*"):
+            stray.unlink(missing_ok=True)

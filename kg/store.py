@@ -1,0 +1,402 @@
+"""A folder goes in, a store comes out: quads to ask and to change, one writer at a time and any number of readers.
+
+    with Store.open(Path("store"), base="https://data.example.gov.cn/") as store: ...   # the writer
+    Store.open(Path("store"), read_only=True).query("SELECT …")                        # a reader, beside it
+
+In the folder are the database (`db`, of which only the writer knows), its published states (`published`), the source
+files (`sources`) and the writer's lock (`writer`). A reader sees the last published state. Every change is one
+transaction of the database: whatever stops the process, a document is in it whole or not at all. What was changed and
+not yet published is told by the file `unpublished`; whoever opens the store next publishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import pyoxigraph as ox
+
+from kg import rdf
+from kg.change import Update
+from kg.dataset import ontology_mark, ontology_quads
+from kg.errors import (
+    BadQuestion,
+    BaseMismatch,
+    LayoutMismatch,
+    StoreError,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    StoreUnusable,
+)
+from kg.files import SourceFiles, sync_folder
+from kg.iris import DEFAULT_BASE, Iris
+from kg.lock import release, take
+from kg.publish import Publisher, State
+from kg.rdf import Node, Subject, Term, pol
+from kg.registry import document_node
+from kg.sparql import names_graphs, update_text
+from kg.titles import number_key, region_of, title_key
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+LAYOUT = "1"
+"""The version of what a store holds, kept in it; one of another version is not opened."""
+
+PATIENCE = 1.0
+"""Seconds that a writer waits for the lock: a reader may hold it for a moment, to publish what a stopped writer left."""
+
+
+class Store:
+    """A store that is open: made by `Store.open`, closed by `close` or at the end of a `with`."""
+
+    def __init__(self, path: Path, *, lock: IO[str] | None = None, state: State | None = None) -> None:
+        self.path = path
+        self.iris = Iris(DEFAULT_BASE)
+        self.sources = SourceFiles(path / "sources")
+        self._engine: ox.Store | None = None
+        self._lock = lock
+        self._state = state
+        self._leaving: set[str] = set()
+
+    # ── Opening and closing ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @classmethod
+    def open(cls, path: Path | str, *, base: str | None = None, read_only: bool = False) -> Store:
+        """The store of a folder.
+
+        For writing, the folder is made if need be, with `base` (or the default) as the beginning of all its IRIs, which
+        is fixed from then on. For reading, the last published state is opened, and never changes.
+
+        Raises StoreMissing, StoreLocked, BaseMismatch or LayoutMismatch.
+        """
+        path = Path(path)
+        return cls._read(path, base) if read_only else cls._write(path, base)
+
+    @classmethod
+    def _write(cls, path: Path, base: str | None, *, create: bool = True) -> Store:
+        wanted = Iris(base).base if base is not None else None
+        _may_become_store(path)
+        with _told_of(path):
+            path.mkdir(parents=True, exist_ok=True)
+            store = cls(path, lock=take(path / "writer", PATIENCE if create else 0.0))
+        try:
+            with _told_of(path):
+                store._engine = ox.Store(path / "db")
+            if not store._settle(wanted):
+                if not create:
+                    raise StoreMissing(str(path), "a store", "one whose making was stopped", "load a document into it")
+                store._create(wanted or DEFAULT_BASE)
+            store._refresh()
+            if store.has_unpublished() or store.state is None:
+                store.repair()
+        except BaseException:
+            store._let_go()
+            raise
+        return store
+
+    @classmethod
+    def _read(cls, path: Path, base: str | None) -> Store:
+        wanted = Iris(base).base if base is not None else None
+        if (path / "unpublished").exists():
+            # A writer may be at work, or this reader may not write.
+            with suppress(StoreLocked, StoreMissing, StoreUnusable):
+                cls._write(path, base, create=False).close()
+        state = Publisher(path / "published").hold()
+        if state is None:
+            found = "no published state" if (path / "db").exists() else "none"
+            raise StoreMissing(str(path), "a store", found, "load a document into it first: policykg load FILE")
+        store = cls(path, state=state)
+        try:
+            with _told_of(state.path):
+                store._engine = ox.Store.read_only(str(state.path))
+            store._settle(wanted)
+        except BaseException:
+            store._let_go()
+            raise
+        return store
+
+    def _settle(self, wanted: str | None) -> bool:
+        """Take over the base that the store was made with; False if its making was not finished."""
+        base = _base(self.engine)
+        if base is None:
+            return False
+        self.iris = Iris(base)
+        layouts = self.match(Node(self.iris.mint("dataset")), rdf.VERSION, None)
+        layout = {quad.object.value for quad in layouts if isinstance(quad.object, ox.Literal)}
+        if layout != {LAYOUT}:
+            raise LayoutMismatch(
+                str(self.path),
+                f"a store of layout {LAYOUT}",
+                f"one of layout {', '.join(sorted(layout)) or 'unknown'}",
+                "load its source files into a new store",
+            )
+        if wanted is not None and wanted != base:
+            raise BaseMismatch(
+                str(self.path),
+                f"IRIs that begin with {wanted}",
+                f"a store made for {base}",
+                "leave the base out, or load into a new store",
+            )
+        return True
+
+    def _create(self, base: str) -> None:
+        self.iris = Iris(base)
+        dataset, graph = Node(self.iris.mint("dataset")), Node(self.iris.mint("dataset_graph"))
+        quads = {
+            ox.Quad(dataset, rdf.TYPE, rdf.DATASET, graph),
+            ox.Quad(dataset, rdf.URI_SPACE, ox.Literal(base), graph),
+            ox.Quad(dataset, rdf.VERSION, ox.Literal(LAYOUT), graph),
+        }
+        self.write(Update(frozenset(), frozenset(), frozenset(quads)))
+
+    def _refresh(self) -> None:
+        """Hold the ontology and its vocabularies as this version has them."""
+        graph = Node(self.iris.mint("ontology_graph"))
+        held, wanted = self.graph(Node(self.iris.mint("dataset_graph"))), ontology_mark(self.iris)
+        if wanted not in held:
+            old = frozenset(quad for quad in held if (quad.subject, quad.predicate) == (graph, rdf.IDENTIFIER))
+            self.write(Update(frozenset({graph}), old, frozenset({wanted, *ontology_quads(self.iris)})))
+
+    def close(self) -> None:
+        """Let go of the folder; a writer publishes first what it has not published yet."""
+        if self._engine is not None:
+            try:
+                if not self.read_only and self.has_unpublished():
+                    self.publish()
+            finally:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        self._engine = None  # frees the database, before others may have it
+        if self._lock is not None:
+            release(self._lock)
+        if self._state is not None:
+            self._state.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def base(self) -> str:
+        """What all IRIs of the store begin with."""
+        return self.iris.base
+
+    @property
+    def read_only(self) -> bool:
+        return self._lock is None
+
+    @property
+    def state(self) -> str | None:
+        """The name of the published state that is read, or was published last."""
+        return self._state.name if self._state is not None else self._publisher.current()
+
+    def is_current(self) -> bool:
+        """Whether no newer state than the one that is read has been published."""
+        return self._state is None or self._publisher.current() == self._state.name
+
+    @property
+    def engine(self) -> ox.Store:
+        """The database itself, for dumps; everything else has a method here."""
+        if self._engine is None:
+            raise StoreError(str(self.path), "an open store", "a closed one", "open it again")
+        return self._engine
+
+    # ── Asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def query(
+        self,
+        text: str,
+        substitutions: Mapping[str, Term] | None = None,
+        *,
+        default_graphs: Iterable[Node] | None = None,
+        named_graphs: Iterable[Node] | None = None,
+    ) -> Answer:
+        """Answer SPARQL. The default graph is the union of all graphs, unless the query or the caller names graphs.
+
+        `substitutions` gives variables their values by name; each must be among those that the query returns.
+
+        Raises SyntaxError where it is not SPARQL 1.1, BadQuestion for a substitution that would change nothing.
+        """
+        defaults = None if default_graphs is None else list(default_graphs)
+        named = None if named_graphs is None else list(named_graphs)
+        values = {ox.Variable(name): value for name, value in (substitutions or {}).items()}
+        try:
+            return self.engine.query(
+                text,
+                use_default_graph_as_union=defaults is None and named is None and not names_graphs(text),
+                default_graph=defaults,  # type: ignore[arg-type]
+                named_graphs=named,  # type: ignore[arg-type]
+                substitutions=values,
+            )
+        except RuntimeError as error:
+            if "SELECT projection" not in str(error):
+                raise
+            raise BadQuestion(
+                "query", "substitutions for variables that it selects", str(error), "select the variable too"
+            ) from None
+
+    def match(
+        self,
+        subject: Subject | None,
+        predicate: Node | None,
+        object: Term | None,
+        graph: Node | ox.BlankNode | ox.DefaultGraph | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads of a pattern, in all graphs or in one."""
+        return self.engine.quads_for_pattern(subject, predicate, object, graph)
+
+    def graph(self, graph: Node) -> frozenset[ox.Quad]:
+        """All quads of a graph."""
+        return frozenset(self.match(None, None, None, graph))
+
+    def document_names(self) -> list[str]:
+        """The names of all loaded documents, as they stand in their IRIs."""
+        parsed = (self.iris.parse(graph.value) for graph in self.engine.named_graphs() if isinstance(graph, Node))
+        return sorted(str(one.fields["document"]) for one in parsed if one is not None and one.kind == "document_graph")
+
+    def find_documents(self, said: str) -> list[Node]:
+        """The documents of that IRI, number, title or file name: the loaded ones, else those that are only cited."""
+        for found in (self._by_iri(said), self._by_key("numberKey", number_key(said)), self._by_title(said)):
+            if found:
+                loaded = {node for node in found if any(self.match(node, pol("loaded"), rdf.TRUE))}
+                return sorted(loaded or found, key=str)
+        return []
+
+    def _by_iri(self, said: str) -> set[Node]:
+        resource = self.iris.parse(said)
+        return self._in_force({Node(said)}) if resource is not None and resource.kind == "document" else set()
+
+    def _by_key(self, name: str, key: str) -> set[Node]:
+        nodes = {quad.subject for quad in self.match(None, pol(name), ox.Literal(key))}
+        return self._in_force({node for node in nodes if isinstance(node, Node)})
+
+    def _by_title(self, said: str) -> set[Node]:
+        titled = {quad.subject for quad in self.match(None, pol("title"), ox.Literal(said, language="zh"))}
+        files = {quad.subject for quad in self.match(None, pol("fileName"), ox.Literal(said))}
+        owners = {quad.object for file in files for quad in self.match(file, pol("document"), None)}
+        exact = self._in_force({node for node in titled | owners if isinstance(node, Node)})
+        return exact | self._by_key("titleKey", title_key(said, region_of(said, None)))
+
+    def in_force(self, iri: str) -> list[str]:
+        """The IRIs under which a resource is found now: its own, or where it is an alias or part of one, those it led to.
+
+        Empty where the IRI is none of this store's.
+        """
+        resource = self.iris.parse(iri)
+        if resource is None:
+            return []
+        document = resource.fields.get("document")
+        if document is None:
+            return [iri]
+        found = [self.iris.parse(node.value) for node in self._in_force({document_node(str(document), self.iris)})]
+        return sorted(
+            self.iris.mint(resource.kind, **(resource.fields | one.fields)) for one in found if one is not None
+        )
+
+    def _in_force(self, nodes: set[Node]) -> set[Node]:
+        """The documents that the IRIs name: where one is an alias, those to which it leads."""
+        found: set[Node] = set()
+        for node in nodes:
+            led = {quad.object for quad in self.match(node, rdf.IS_REPLACED_BY, None)}
+            found |= {one for one in led if isinstance(one, Node)} or {node}
+        return {node for node in found if any(self.match(node, rdf.TYPE, pol("Document")))}
+
+    # ── Changing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def write(self, update: Update) -> None:
+        """Carry out a change: all of it in one transaction, or nothing."""
+        if not update:
+            return
+        self._will_change()
+        with _told_of(self.path):
+            self.engine.update(update_text(update))
+
+    def replace_graph(self, graph: Node, quads: Iterable[ox.Quad]) -> None:
+        """Let a graph hold these quads and no others."""
+        self._will_change()
+        self.engine.update(update_text(Update(frozenset({graph}), frozenset(), frozenset(quads))))
+
+    def publish(self) -> str:
+        """Let readers see what the store holds now; the name of the published state comes back."""
+        self._must_write()
+        name = self._publisher.publish(self.engine)
+        for digest in self._leaving:
+            if not any(self.match(None, pol("sha256"), ox.Literal(digest))):
+                self.sources.remove(digest)
+        self._leaving.clear()
+        self._unpublished.unlink(missing_ok=True)
+        return name
+
+    def release_source(self, digest: str) -> None:
+        """Remove a source file, unless a document has it, once readers do not see the one that had it."""
+        self._leaving.add(digest)
+
+    def has_unpublished(self) -> bool:
+        """Whether something was stored that readers do not see yet."""
+        return self._unpublished.exists()
+
+    def repair(self) -> None:
+        """After a process that was stopped: publish what it stored, remove the source files of what it did not."""
+        self._must_write()
+        self.sources.sweep(
+            {quad.object.value for quad in self.match(None, pol("sha256"), None) if isinstance(quad.object, ox.Literal)}
+        )
+        self.publish()
+
+    def _will_change(self) -> None:
+        self._must_write()
+        if not self._unpublished.exists():
+            self._unpublished.touch()
+            sync_folder(self.path)
+
+    def _must_write(self) -> None:
+        if self._lock is None:
+            raise StoreReadOnly(
+                str(self.path), "a store opened for writing", "one opened for reading", "open it without read_only"
+            )
+
+    @property
+    def _unpublished(self) -> Path:
+        return self.path / "unpublished"
+
+    @property
+    def _publisher(self) -> Publisher:
+        return Publisher(self.path / "published")
+
+
+def _base(engine: ox.Store) -> str | None:
+    """The base that a store was made with, as the graph that describes it says."""
+    for quad in engine.quads_for_pattern(None, rdf.URI_SPACE, None, None):
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, Node):
+            base = quad.object.value
+            if quad.graph_name.value == f"{base}graph/dataset":
+                return base
+    return None
+
+
+def _may_become_store(path: Path) -> None:
+    """Refuse to make a store of a file, or of a folder that holds something else."""
+    if path.exists() and not path.is_dir():
+        raise StoreMissing(str(path), "a folder", "a file", "name another folder")
+    if path.is_dir() and not (path / "db").exists() and any(entry.name != "writer" for entry in path.iterdir()):
+        raise StoreMissing(str(path), "a store or an empty folder", "a folder of other files", "name another folder")
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Tell of what the system refuses (no rights, no space, a damaged file) as what is wrong with the store."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnusable(
+            str(path), "files that can be read and written", str(error), "see to the folder, its rights and its disk"
+        ) from error
