@@ -114,11 +114,15 @@ def _load_file(store: Store, file: File, validator: Validator) -> Iterator[Outco
     if refused:
         return
     given = {identity(document)[:3] for document in file.documents}
+    while left := [held for held in _given_by(store, file) if held.who[:3] not in given]:
+        yield _remove(store, left[0])  # which may rename the others
+
+
+def _given_by(store: Store, file: File) -> list[Held]:
+    """The loaded documents that were read from a file of the same bytes."""
     sources = store.match(None, pol("sha256"), ox.Literal(sha256(file.data).hexdigest()))
     roots = [quad.object for source in sources for quad in store.match(source.subject, pol("document"), None)]
-    for held in [one for root in roots if isinstance(root, Node) for one in _held(store, root)]:
-        if held.who[:3] not in given:
-            yield _remove(store, held)
+    return [held for root in roots if isinstance(root, Node) for held in _held(store, root)]
 
 
 def _load(store: Store, document: Document, data: bytes, validator: Validator) -> Outcome:
@@ -133,12 +137,13 @@ def _load(store: Store, document: Document, data: bytes, validator: Validator) -
         new = frozenset(document_quads(document, store.base, names[who]))
     except GraphError as error:
         return _refused(document, [_reason(document, error)])
+    offences = _of_source(document, data, iri)
     old = store.graph(same[0].graph) if same else frozenset()
     also = tuple(store.iris.mint("document", document=names[one.who]) for one in others)
-    if old == new:
+    if old == new and not offences:
         store.sources.put(data)
         return Outcome("unchanged", document.title, document.source.name, iri, also=also)
-    offences = [*_of_source(document, data, iri), *validator.offences(new)]
+    offences += validator.offences(new)
     if offences:
         return _refused(document, offences)
     store.sources.put(data)

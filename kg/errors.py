@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
+from ontology.errors import Described
 
-class GraphError(Exception):
+
+class GraphError(Described):
     """Base of all errors of this package.
-
-    `where` is the place, `expected` and `found` are in words, `remedy` says what to do.
 
     >>> print(StoreMissing("data/store", "a store", "no such folder", "load a document first: policykg load FILE"))
     data/store: expected a store, found no such folder; load a document first: policykg load FILE
     """
-
-    def __init__(self, where: str, expected: str, found: str, remedy: str) -> None:
-        super().__init__(f"{where}: expected {expected}, found {found}; {remedy}")
-        self.where = where
-        self.expected = expected
-        self.found = found
-        self.remedy = remedy
-
-    def __reduce__(self) -> tuple[type[GraphError], tuple[str, str, str, str]]:
-        return (type(self), (self.where, self.expected, self.found, self.remedy))
 
 
 class IriError(GraphError):

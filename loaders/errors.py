@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
+from ontology.errors import Described
 
-class LoaderError(Exception):
-    """A file that cannot be read into a document.
 
-    `where` is the file (and place), `expected` and `found` are in words, `remedy` says what to do.
-    """
-
-    def __init__(self, where: str, expected: str, found: str, remedy: str) -> None:
-        super().__init__(f"{where}: expected {expected}, found {found}; {remedy}")
-        self.where = where
-        self.expected = expected
-        self.found = found
-        self.remedy = remedy
-
-    def __reduce__(self) -> tuple[type[LoaderError], tuple[str, str, str, str]]:
-        return (type(self), (self.where, self.expected, self.found, self.remedy))
+class LoaderError(Described):
+    """A file that cannot be read into a document; `where` is the file (and the place in it)."""
 
 
 class UnreadableFile(LoaderError):

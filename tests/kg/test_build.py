@@ -86,6 +86,25 @@ def test_a_file_may_give_several_documents(store: Store) -> None:
     ]
 
 
+def test_a_file_that_gave_twins_and_gives_another_document(store: Store) -> None:
+    """The twins go one after the other, and the name of the second changes as the first goes."""
+    read = samples.twin()
+    data, other = samples.bytes_of(read), read.model_copy(update={"number": "乌海政发〔2023〕6号"})
+    load(store, [File(data, (read, other))], validator=VALIDATOR)
+    better = read.model_copy(update={"title": "乌海市扶残助残办法"})
+    outcomes = load(store, [File(data, (better,))], validator=VALIDATOR)
+    assert [outcome.status for outcome in outcomes] == ["loaded", "removed", "removed"]
+    assert len(store.document_names()) == 1
+    assert not list(check(store))
+
+
+def test_bytes_that_are_not_the_documents_are_not_kept(store: Store) -> None:
+    put(store, "law")
+    (outcome,) = load(store, [File(b"another file", (samples.law(),))], validator=VALIDATOR)
+    assert outcome.status == "refused"
+    assert list(store.sources.sums()) == [samples.law().source.sha256]
+
+
 # ── Refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
