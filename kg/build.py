@@ -141,12 +141,12 @@ def _load(store: Store, document: Document, data: bytes, validator: Validator) -
     old = store.graph(same[0].graph) if same else frozenset()
     also = tuple(store.iris.mint("document", document=names[one.who]) for one in others)
     if old == new and not offences:
-        store.sources.put(data)
+        store.keep_source(data)
         return Outcome("unchanged", document.title, document.source.name, iri, also=also)
     offences += validator.offences(new)
     if offences:
         return _refused(document, offences)
-    store.sources.put(data)
+    store.keep_source(data)
     _write(store, Change(old, new), others, names)
     return Outcome("replaced" if same else "loaded", document.title, document.source.name, iri, also=also)
 

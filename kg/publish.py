@@ -91,6 +91,8 @@ class Publisher:
                     continue
                 shutil.rmtree(path)
                 self._lease(path.name).unlink()
+        for half in self.folder.glob(".new-*"):
+            half.unlink(missing_ok=True)
         for lease in self.folder.glob("*.lease"):
             if not lease.with_suffix("").exists():
                 lease.unlink(missing_ok=True)

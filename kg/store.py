@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -335,6 +336,13 @@ class Store:
         self._leaving.clear()
         self._unpublished.unlink(missing_ok=True)
         return name
+
+    def keep_source(self, data: bytes) -> None:
+        """Keep a source file, before the document that was read from it is stored."""
+        if not self.sources.path(sha256(data).hexdigest()).is_file():
+            self._will_change()  # so that the file is removed again if the document is not stored
+            with _told_of(self.path):
+                self.sources.put(data)
 
     def release_source(self, digest: str) -> None:
         """Remove a source file, unless a document has it, once readers do not see the one that had it."""

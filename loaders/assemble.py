@@ -178,8 +178,9 @@ class Assembler:
     def _citations(self) -> list[Citation]:
         own = {self.meta.title, self.meta.notice or ""}
         own |= {title.split("关于印发")[-1].removesuffix("的通知").strip("《》") for title in own}
-        lines = [(line.start, line.end) for line in [*self.outline.front, *self._first_lines()]]
-        citations, refused = read_citations(self.text, own, basis_span(self.text, lines))
+        preamble = [(self.outline.front[0].start, self.outline.front[-1].end)] if self.outline.front else []
+        stretches = preamble + [(line.start, line.end) for line in self._first_lines()]
+        citations, refused = read_citations(self.text, own, basis_span(self.text, stretches))
         for one, reason in refused:
             self._reject(one.start, one.end, "citation.title", reason)
         return citations

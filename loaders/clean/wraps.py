@@ -121,7 +121,7 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
 
 
 def _breaks_off(parts: list[Mapped]) -> bool:
-    """Whether prose stops in mid-sentence: a page break came out as an empty line."""
+    """Whether prose stops in mid-sentence (a page break that came out as an empty line, a wrap of its own width)."""
     prose = "".join(part.text for part in parts)[-MAX_LOOK_BACK:]
     return len(prose) >= PROSE_LENGTH and ("，" in prose or "。" in prose) and not _CLOSED.search(prose)
 
@@ -143,6 +143,8 @@ def _goes_on(parts: list[Mapped], full: bool, after: str, blanks: int, indented:
         return True
     if _SENTENCE_END.search(before):
         return False
+    if _breaks_off(parts):
+        return True  # text cut at its punctuation: prose that stops in mid-sentence
     return bool(_BARE_NUMBER.match(before) or _cut_quantity(before, after) or _open_bracket(parts, after))
 
 

@@ -10,8 +10,8 @@ from loaders.formats.text import decode
 from ontology.model import Source
 
 MEDIA_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
-MAX_BYTES = 16 * 1024 * 1024
-"""A country's five-year outline is 0.3 MB; a file fifty times larger is no document."""
+MAX_BYTES = 8 * 1024 * 1024
+"""A country's five-year outline is 0.3 MB; a file twenty-five times larger is none."""
 
 
 def read(path: Path) -> tuple[str, Source]:

@@ -107,13 +107,14 @@ def short_title(title: str) -> str:
     return re.sub(r"[\s“”\"'《》〈〉<>（）()]", "", title.removeprefix(_COUNTRY))
 
 
-def basis_span(text: str, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """The sentence that says on what the document is based (根据《…》…，制定本规划)."""
-    for start, end in lines:
+def basis_span(text: str, stretches: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The sentence that says on what the document is based (根据《…》…，制定本规划), in one of the stretches of text."""
+    for start, end in stretches:
         made = _MADE.search(text, start, end)
         if made is None:
             continue
-        begin = max(text.rfind("。", start, made.start()) + 1, start)
+        begin = max(text.rfind(mark, start, made.start()) + 1 for mark in "。：！")
+        begin = max(begin, start)
         basis = _BASIS.search(text, begin, made.start())
         if basis and text.find("《", basis.start(), made.start()) >= 0:
             return basis.start(), made.end()

@@ -193,12 +193,16 @@ class _Reader:
         return None
 
     def number(self) -> None:
-        """A line of its own that is a document number, or a number in brackets at the end of a title."""
+        """A line of its own that is a document number, one behind the notice's date, or the order that made a law."""
         for start, end in self.front:
             words = self._line((start, end)).strip("（）() ")
             match = NUMBER.search(words)
             order = match is not None and match["order"] is not None and len(words) <= 60 and "公布" in words
-            if match and (order or (len(words) - len(match.group()) <= 1 and match.start() <= 1)):
+            alone = match is not None and len(words) - len(match.group()) <= 1 and match.start() <= 1
+            after_date = (
+                match is not None and match.end() == len(words) and words[: match.start()].endswith(("日）", "日)"))
+            )
+            if match and (order or alone or after_date):
                 at = self.text.find(match.group(), start, end)
                 self.found.number = match.group()
                 self._prove("number", at, at + len(match.group()), "metadata.number")

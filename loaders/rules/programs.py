@@ -16,7 +16,7 @@ from ontology.model import Evidence, ProgramKind, ProgramMention
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{2,30})”")
 _WORD = r"行动|计划|工程|项目|品牌|活动|竞赛|大赛|演出|汇演|演讲|运动会|栏目"
 _FOLLOWS = re.compile(
-    rf"(?:(?![的在和或]|采取|推进|实施|开展|推动|建设)[一-鿿]){{0,12}}?(?:{_WORD})|—+[^。；，“”]{{0,24}}?(?:{_WORD})|[一-鿿]{{0,4}}普法|等?[一-鿿]{{0,4}}(?:照料)?机构"
+    rf"(?:(?![的在和或]|采取|推进|实施|开展|推动|建设)[一-鿿]){{0,12}}?(?:{_WORD})|—+[^。；，“”]{{0,24}}?(?:{_WORD})|(?:创建|特色品牌)|[一-鿿]{{0,4}}普法|等?[一-鿿]{{0,4}}(?:照料)?机构"
 )
 _CHAIN = re.compile(r"(?:[、，和及与][^“”。；，]{0,16})?(?=“)")
 _IN_NAME = re.compile(
@@ -28,7 +28,7 @@ _NEVER = re.compile(
 )
 _NO_VERB = re.compile(r"^(?:做到|实现|树立|坚持|增强|坚定|享受|参照)$")
 _UNQUOTED = re.compile(
-    r"(?P<verb>实施|开展|推进|推动|启动|落实|参加|举办|办好|备战|参与|组织|继续|推出|做好|制定实施|深入|在|将|、|，|和|与|及|暨|利用)"
+    r"(?P<verb>实施|巩固|加强|开展|推进|推动|启动|落实|参加|举办|办好|备战|参与|组织|继续|推出|做好|制定实施|深入|在|将|、|，|和|与|及|暨|利用)"
     r"(?P<name>(?:第[一二三四五六七八九十]{1,3}届)?[一-鿿]{2,22}?(?:专项行动|行动|计划|工程|汇演|竞赛|大赛|展能节|艺术节|文化节|残运会(?:暨特奥会)?"
     r"|特奥会|运动会|特奥日|冰雪季|健身周|文化周|宣传月|宣传周|活动月|招聘会|进(?:社区|家庭|校园|万家|乡村|企业)(?:项目|工程)))(?![态力者]|方案|纲要|规划|生育|经济|机制|目标|》|[一-鿿]{0,6}》)"
 )
@@ -159,7 +159,8 @@ def _trim(name: str, at: int) -> tuple[str, int]:
     if verbs:
         cut = verbs[-1].end()
         name, at = name[cut:], at + cut
-    return (name, at) if len(name) >= 5 else ("", at)
+    listed = re.search(r"[和与及](?:竞赛|大赛|行动|计划|工程)$", name)  # 评选和竞赛: plain words in a list
+    return (name, at) if len(name) >= 5 and not listed else ("", at)
 
 
 def _kind(one: _Found) -> ProgramKind:

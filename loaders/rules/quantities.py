@@ -24,6 +24,9 @@ _HAN_QUANTITY = re.compile(
     rf"(?P<cue>各有|各建|各设|各建成|各建设|至少|不少于|不低于|建设|建成|新建|打造|配备)(?P<gap>[^，。；：“”\n]{{0,6}}?)"
     rf"(?P<number>[{HAN}]{{1,4}})(?P<unit>所|个|名|处|家|座|支|项)(?![人月年大小面方层])"
 )
+_RANGE = re.compile(
+    rf"(?<![\d.第A-Za-z-])(?P<low>\d{{1,6}})[-—–~～至](?P<high>\d{{1,6}})(?P<unit>[万亿]?(?:{COUNTED}))"
+)
 _NOT_A_COUNT = re.compile(
     r"年|月|日|号|岁|周岁|小时|天|周(?!次)|分钟|时|届|级|度(?!假)|[-—–~～至] ?\d|\.\d|[：:]\d|[A-Za-z]"
 )
@@ -48,13 +51,15 @@ _GOAL_NUMBER = re.compile(r"(?P<number>\d{1,6})(?=[一-鿿]{2,6}(?:[+＋、，]|
 MAX_SIDE = 160
 """How far a clause may reach on either side of its number."""
 _BULLETS = "—-•●▪·◆"
+RANGE = "range"
+"""`Quantity.more` of the lower bound of a range."""
 GOAL = "goal"
 """`Quantity.more` of a number in a goal in quotation marks."""
 _OPEN, _CLOSE = "（(", "）)"
 _TRAILING_VERBS = re.compile(
     r"(?:分别|均|共|约|近|超过|突破|达到|达|为|至少|累计|提高到|增加到|实现|完成|不少于|不低于|到|安排|建设|建成|新增|配备|选配|指派|力争|获得|压减至|压缩至|缩短至|减少至|下降到)+$"
 )
-_LEADING_VERBS = re.compile(r"^(?:其中|推动|力争|确保|培育|打造)+")
+_LEADING_VERBS = re.compile(r"^(?:其中|进一步|推动|推进|力争|确保|培育|打造)+")
 _LEADING_YEAR = re.compile(r"^(?:到|至|截至)?\d{4}年(?:底|末|前)?")
 
 
@@ -155,6 +160,7 @@ def read_targets(
         if text[start] not in _BULLETS:
             introduced = _introduced(text, start, end)
         found = [*quantities(text, start, end, skip), *_han_quantities(text, start, end, skip)]
+        found += _ranges(text, start, end, skip)
         for one in [*found, *_quoted_goals(text, start, end)]:
             why = _no_commitment(text, one)
             if why:
@@ -191,6 +197,16 @@ def _han_quantities(text: str, start: int, end: int, skip: list[tuple[int, int]]
         yield Quantity(value, match["unit"], match.start("number"), match.end(), (begin, stop), "")
 
 
+def _ranges(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> Iterator[Quantity]:
+    """Ranges of a count (建成8—10个基地): the lower bound is what is promised at least."""
+    for match in _RANGE.finditer(text, start, end):
+        if any(a <= match.start() < b for a, b in skip) or _NOT_A_COUNT.match(text, match.end(), end):
+            continue
+        clause = _clause(text, match.start(), match.end(), start, end)
+        unit, factor = normalise(match["unit"])
+        yield Quantity(number(match["low"]) * factor, unit, match.start(), match.end(), clause, RANGE)
+
+
 def _quoted_goals(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The numbers of a goal in quotation marks (“30就业+20创业”目标): they count what the words after them name."""
     for goal in _QUOTED_GOAL.finditer(text, start, end):
@@ -215,7 +231,10 @@ def _no_commitment(text: str, one: Quantity) -> str | None:
         return "a condition or a rate of pay"
     if "编制" in before and one.more:
         return "a condition"
-    if not (commits or one.more == GOAL or (one.more == "以上" and one.unit == "%")):
+    if one.more == "以上" and text[one.end : one.end + 1] == "的" and re.search("规模|面积|人数|编制", before):
+        return "a condition"
+    reached = one.unit == "%" and "实现" in before
+    if not (commits or reached or one.more == GOAL or (one.more == "以上" and one.unit == "%")):
         return "no word of commitment"
     return None
 
@@ -227,7 +246,7 @@ def _operator(text: str, one: Quantity) -> Operator:
         return "≤"
     if _MORE_THAN.search(before):
         return ">"
-    return "≥" if one.more == "以上" or _AT_LEAST.search(before) else "="
+    return "≥" if one.more in ("以上", RANGE) or _AT_LEAST.search(before) else "="
 
 
 def _introduced(text: str, start: int, end: int) -> int | None:
@@ -288,6 +307,7 @@ RULES = (
             "至少安排1名残疾人",
             "建设两个康复机构",
             "残疾人干部的比例达到15%以上",
+            "建成5-8个生产示范基地",
         ),
         (
             "累计安置次数原则上不超过2次",

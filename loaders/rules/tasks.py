@@ -96,8 +96,13 @@ def _sub_title_end(text: str, start: int, end: int) -> int:
 def _task(text: str, path: str, title: str, start: int, title_end: int, end: int, clauses: list[Clause]) -> Task:
     evidence = Evidence(start=start, end=title_end, quote=text[start:title_end], rule="outline.task")
     responsibilities = [one for clause in clauses for one in _responsibilities(text, clause)]
+    leads = {one.name for one in responsibilities if one.role == "lead"}
     unique = {(one.role, one.name): one for one in reversed(responsibilities)}
-    kept = [one for one in responsibilities if unique[(one.role, one.name)] is one]
+    kept = [
+        one
+        for one in responsibilities
+        if unique[(one.role, one.name)] is one and not (one.role == "responsible" and one.name in leads)
+    ]
     return Task(
         path=path,
         title=title,

@@ -59,6 +59,8 @@ def assert_whole(path: Path) -> int:
         assert set(store.sources.sums()) == sums
     with Store.open(path, read_only=True) as reader:
         assert reader.document_names() == names
+        left = {entry.name for entry in (path / "published").iterdir()}
+        assert left == {"CURRENT", str(reader.state), f"{reader.state}.lease"}
     return len(names)
 
 
@@ -158,6 +160,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
         ("kg.store", "Store._refresh", 1, 0),  # and no ontology
         ("kg.store", "Store.repair", 1, 0),  # and no published state
         ("kg.files", "write_whole", 1, 0),  # before the first source file is kept
+        ("kg.build", "plan", 1, 0),  # it is kept, and nothing else was changed yet
         ("kg.store", "update_text", 3, 0),  # a source file is kept, its document not
         ("kg.store", "update_text", 5, 2),  # between two documents
         ("kg.publish", "Publisher.publish", 2, 8),  # all are stored, nothing of it is published

@@ -13,9 +13,9 @@ from ontology.model import Document
 from tests.loaders.scoring import scores
 
 GOLD = Path(__file__).resolve().parent.parent / "gold"
-BARS = {"targets": 0.92, "figures": 0.92, "programs": 0.85}
-OURS, OTHERS = 0.99, 0.95
-"""What every other kind must reach: in documents on the work on disability, and in other places and fields."""
+OURS = {"targets": 0.92, "figures": 0.92, "programs": 0.85, "": 0.99}
+OTHERS = {"targets": 0.85, "figures": 0.92, "programs": 0.75, "": 0.95}
+"""What each kind must reach ("": every other): on the work on disability, and in other places and fields (wider)."""
 
 
 @cache
@@ -30,10 +30,10 @@ def _file(corpus: Path, name: str) -> Path:
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(GOLD).with_suffix("")) for path in GOLD.rglob("*.json")))
 def test_annotated_documents_are_read_as_a_reader_did(name: str, corpus: Path) -> None:
     gold = json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8"))
-    bar = OTHERS if name.startswith("wider") else OURS
+    bars = OTHERS if name.startswith("wider") else OURS
     low = [
         f"{score.kind} {score.f1:.3f}: missed {score.missed[:5]}, invented {score.invented[:5]}"
         for score in scores(gold, _read(_file(corpus, name)))
-        if score.f1 < BARS.get(score.kind, bar)
+        if score.f1 < bars.get(score.kind, bars[""])
     ]
     assert low == []
