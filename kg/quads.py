@@ -2,7 +2,7 @@
 
 What documents share (departments, indicators, programmes, regions, cited documents) is only referred to here;
 `registry.py` describes it. What a document was read to say of a body, and no printed word shows, stands on a *mention*:
-a node of the document's graph without a class, which refers to the body and carries its name, kind and functions.
+a node of the document's graph, which refers to the body and carries its name, kind and functions.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ class _Writer:
             by_code(code)
         except UnknownRegion:
             mention = self.part("region_mention", code=code)
-            self.say(mention, document=self.root)
+            self.fact(mention, "RegionMention", [])
             self.state(mention, rdf.REFERENCES, node)
             if label := zh(self.document.region_name):
                 self.state(mention, rdf.PREF_LABEL, label)
@@ -270,7 +270,7 @@ class _Writer:
         body = said.department
         key = keyed(body.region, body.name)
         node, mention = self.shared("department", department=key), self.part("department_mention", department=key)
-        self.say(mention, document=self.root)
+        self.fact(mention, "DepartmentMention", [])
         self.state(mention, rdf.REFERENCES, node)
         name, printed = zh(body.name), zh(said.printed)
         if name is not None:

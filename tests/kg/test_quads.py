@@ -7,6 +7,7 @@ from collections import Counter
 import pyoxigraph as ox
 import pytest
 
+from kg import rdf
 from kg.errors import DocumentRefused, IriError
 from kg.iris import Iris
 from kg.quads import document_quads, identity
@@ -85,6 +86,13 @@ def test_everything_belongs_to_its_document() -> None:
         resource = iris.parse(quad.subject.value)
         assert resource is not None, quad.subject
         assert resource.fields["document"] == "150000-d3df2fb8ce"
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES))
+def test_everything_has_a_class(sample: str) -> None:
+    """A node without one would be held to no shape."""
+    quads = document_quads(SAMPLES[sample](), samples.BASE)
+    assert {quad.subject for quad in quads} == {quad.subject for quad in quads if quad.predicate == rdf.TYPE}
 
 
 def test_a_path_that_stands_twice_is_refused() -> None:
