@@ -6,6 +6,7 @@ where it sets work, clauses and citations everywhere.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from loaders.clean import Cleaned, Line
@@ -19,6 +20,8 @@ from loaders.rules.programs import read_programs
 from loaders.rules.projects import read_projects
 from loaders.rules.quantities import read_figures, read_targets
 from loaders.rules.tasks import Part, read_parts
+from loaders.spans import Span, Spans
+from loaders.titles import plan_name
 from ontology.model import (
     Box,
     BoxItem,
@@ -31,8 +34,6 @@ from ontology.model import (
     Source,
 )
 
-Span = tuple[int, int]
-
 
 class Assembler:
     """Asks the rules for the facts of one document; `document()` gives them."""
@@ -43,6 +44,7 @@ class Assembler:
         self.rejects: list[Reject] = []
         self.classes: dict[int, ChapterClass] = {root.start: chapter_class(self._title(root)) for root in outline.roots}
         self.meta = self._metadata()
+        self.duties = self._table_of_duties()
         self.clauses: dict[int, list[Clause]] = {node.start: self._clauses(node) for node in outline.nodes()}
         self.places = self._places()
 
@@ -52,12 +54,12 @@ class Assembler:
         parts = self._parts()
         boxes, tables = self._boxes()
         citations = self._citations()
-        skip = self._skipped()
+        skip = Spans(self._skipped())
         figures = read_figures(self.text, self._reporting(), self._path_of, skip, self._figure_period())
         targets, losers = read_targets(self.text, self._committing(), self._path_of, skip)
         for one, reason in losers:
             self._reject(one.start, one.end, "quantity.target", reason)
-        programs, slogans = read_programs(self.text, self._told(), self._path_of, self._cited())
+        programs, slogans = read_programs(self.text, self._told(), self._path_of, Spans(self._cited()))
         for start, end, reason in slogans:
             self._reject(start, end, "program.quoted", reason)
         for line in self.outline.captions:
@@ -101,6 +103,17 @@ class Assembler:
         marks = {line.start: line.mark for line in self.cleaned.lines if line.mark}
         return read_metadata(self.text, front, body, self.outline.numbered, marks)
 
+    def _table_of_duties(self) -> Line | None:
+        """The header of a table of duties (序号, 重点任务, 牵头部门): its broken cells are no tasks, and are not read."""
+        lines = self.cleaned.lines
+        for at, line in enumerate(lines):
+            words = self.text[line.start : line.end]
+            near = [self.text[other.start : other.end] for other in lines[at + 1 : at + 6]]
+            if words == "序号" and any(re.fullmatch("(?:牵头|责任|主责|配合)(?:部门|单位)", other) for other in near):
+                self._reject(line.start, line.end, "outline.task", "a table of duties, whose cells are not read")
+                return line
+        return None
+
     def _clauses(self, node: Node) -> list[Clause]:
         found: list[Clause] = []
         for start, end in _runs(node.lines):
@@ -118,7 +131,7 @@ class Assembler:
 
     def _sets_work(self, node: Node) -> bool:
         """Whether the lowest items below this heading are tasks."""
-        if self.meta.kind == "plan":
+        if self.meta.kind == "plan" and self.duties is None:
             return self.classes[root_of(node).start] == "work"
         return self.meta.kind == "review" and node.kind == "bullet" and looks_ahead(self._title(root_of(node)))
 
@@ -243,8 +256,7 @@ class Assembler:
         if self.meta.period is None:
             return None
         first = self.meta.period[0] - 5
-        names = {2016: "十三五", 2021: "十四五", 2011: "十二五", 2026: "十五五"}
-        name = names.get(first)
+        name = plan_name(first)
         told = any(name in self.text[a:b] for a, b in self._reporting()) if name else False
         return f"{first}-{first + 4}" if told else None
 

@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[。！？!?；;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|　{3,})\s*\d{0,4}$")
 _BULLET = re.compile(r"[-•●▪◆■*]\s?(?=\S)")
 _HEAD_LINES = 3
+_COUNTS = re.compile(r"\d(?![^（(]*[)）])")
 _CAPTION_MAX = 70
 _HEADING_MAX = 40
 _CHAPTER_KINDS = ("part", "chapter", "subchapter", "han", "phan")
@@ -252,10 +253,12 @@ class _Unnumbered:
     def _captions(self) -> list[Line]:
         """Single sentences that stand alone between blank lines (captions of pictures, fragments of columns)."""
         found = []
+        if any(line.mark for line in self.lines):
+            return []  # in Markdown every paragraph stands between blank lines
         for at, line in enumerate(self.lines):
             text = self._text(line)
             after = self.lines[at + 1].blanks if at + 1 < len(self.lines) else 1
-            alone = line.blanks > 0 and after > 0 and line.mark == 0
+            alone = line.blanks > 0 and after > 0 and not _COUNTS.search(text)
             if alone and text.endswith(("。", ")", "）")) and len(text) <= _CAPTION_MAX and not text.startswith("——"):
                 found.append(line)
         return found if len(found) > 1 else []

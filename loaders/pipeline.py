@@ -18,7 +18,7 @@ MIN_HAN = 10
 
 
 def read_document(path: Path) -> tuple[Document, ...]:
-    """The documents that a file holds (several where one notice transmits several plans).
+    """The documents that a file holds; today always one.
 
     Raises a `loaders.errors.LoaderError` that says where, what was expected, what was found, what to do.
     """
@@ -30,7 +30,12 @@ def read_text(text: str, source: Source, where: str) -> Document:
     """The document in a decoded text."""
     cleaned = clean(text, markdown=source.media_type == "text/markdown")
     _check_genre(cleaned, where)
-    return Assembler(cleaned, read_outline(cleaned), source).document()
+    document = Assembler(cleaned, read_outline(cleaned), source).document()
+    if not document.title:
+        begins = cleaned.text[:30].replace("\n", " ")
+        remedy = "put the title on a line of its own before the text"
+        raise NotAPolicyDocument(where, "a document with a title", f"none in a text that begins {begins!r}", remedy)
+    return document
 
 
 def _check_genre(cleaned: Cleaned, where: str) -> None:

@@ -102,6 +102,15 @@ def years_of(match: re.Match[str]) -> tuple[int, int] | None:
     return int(groups["year"]), int(groups["year"])
 
 
+def plan_name(first_year: int) -> str | None:
+    """The name of the five-year plan that begins in a year.
+
+    >>> plan_name(2021), plan_name(2022)
+    ('十四五', None)
+    """
+    return next((f"{number}五" for number, year in _FIVE_YEARS.items() if year == first_year), None)
+
+
 def day_of(match: re.Match[str]) -> date | None:
     """The date, or None where there is no such day."""
     parts = [

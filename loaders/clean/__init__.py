@@ -13,7 +13,7 @@ from loaders.clean.mapped import Edit, Mapped, join
 from loaders.clean.marks import set_aside, unify
 from loaders.clean.wraps import Paragraph, join_wraps
 
-_MARKDOWN = re.compile(r"(?m)^(#{1,6})[ \t]+(.*?)[ \t#]*$|(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)|^ {0,3}>[ \t]?")
+_MARKDOWN = re.compile(r"(?m)^(#{1,6})[ \t]+(.*)$|(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)|^ {0,3}>[ \t]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,10 @@ def _plain_markdown(text: Mapped) -> tuple[Mapped, dict[int, int]]:
     levels: dict[int, int] = {}
     for match in _MARKDOWN.finditer(text.text):
         if match[1]:
+            end = match.start(2) + len(match[2].rstrip(" \t#"))
             edits.append(Edit(match.start(), match.start(2), "\n"))
-            edits.append(Edit(match.end(2), match.end(), "\n"))
-            if match[2]:
+            edits.append(Edit(end, match.end(), "\n"))
+            if end > match.start(2):
                 levels[text.origin[match.start(2)]] = len(match[1])
         else:
             edits.append(Edit(match.start(), match.end()))

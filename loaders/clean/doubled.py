@@ -12,7 +12,7 @@ from array import array
 from loaders.clean.mapped import Mapped
 
 MIN_CHARS = 12
-MAX_CHARS = 400
+MAX_CHARS = 160
 MIN_LINES = 2
 
 

@@ -27,21 +27,26 @@ _DUTY = re.compile(
     r"(?P<role>分别负责|共同负责|具体负责|牵头负责|负责落实|牵头落实|牵头组织|牵头实施|组织实施|牵头|负责|落实|配合|参与|参加|协助|协办|主办|承办)$"
 )
 _LABEL = re.compile(
-    r"(?P<label>牵头(?:责任)?(?:单位|部门|领导|处室)|主责(?:单位|部门)|主办单位|责任(?:单位|部门|主体|处室)|配合(?:责任)?(?:单位|部门)|"
-    r"协办单位|参与单位|参加单位|落实单位|实施单位)[:：]"
+    r"(?P<label>(?:牵头|主责|主办|责任|配合|协办|协同|参与|参加|落实|实施|承办)[一-鿿]{0,3}?(?:单位|部门|处室|主体|领导))[:：]"
 )
 _ANY_LABEL = re.compile(
     rf"{_LABEL.pattern}|(?:完成|办结)?(?:时限|时间(?:节点)?)[:：]|目标[一-鿿]{{0,4}}[:：]|(?:(?<=[，；。、,; ])|^)[一-鿿]{{2,8}}[:：]"
 )
+_SAYS_DUTY = re.compile("负责|牵头|落实|配合|参与|参加|协助|协办|主办|承办|组织实施")
 _DEADLINE = re.compile("完成|时限|时间|办结")
 _JOINT = re.compile(
-    r"(?P<others>等[一-鿿]{0,4}?(?:有关|相关|各)?(?:部门|单位|地区)(?=及|和|以及|与))?(?:以及|及其|及|和|与)"
+    r"(?P<others>等[一-鿿]{0,4}?(?:有关|相关|各)?(?:部门|单位|地区)(?=及|和|以及|与))?(?:以及|及其|及|和|与|会同|联合)"
 )
+_WHEN = re.compile(r"(?:\d{4}年|每年|长期|持续|年内|全年|常态)[^、]{0,20}$|[^、]{0,16}(?:前|底)完成$")
+_SAYS = re.compile("牵头|负责|责任单位|责任部门|配合")
+_NAMES_A_BODY = re.compile("[局委厅部办会院]|政府|中心|公司|单位|残联")
+_DECLARED = re.compile(r"列第一位[^。；]{0,12}牵头|以下不再列出|(?:牵头|责任)[^。；]{0,20}下同")
 _OTHERS = re.compile(
     r"等(?:[省市县区]政府)?(?:有关|相关|各|[省市县区]直|[省市县区]级各?)*(?:部门|单位|地区)?(?:和单位|单位)?$"
 )
 _ZONE = re.compile(r"[一-鿿]{2,12}(?:新片区|新区|高新区|经开区|开发区|自贸区|示范区|试验区|保税区|园区)")
 _COUNTY = re.compile(r"[一-鿿]{2,9}[县旗区市盟州]")
+_INLINE_LABEL = re.compile(rf"(。)(?={_LABEL.pattern})")
 _INNER = re.compile(r"[（(][^（）()]*[)）]")
 _KINDS = frozenset(["单位", "企业", "地区"])
 _LEVEL_WORDS = frozenset(["县", "市", "区", "旗", "盟", "州", "乡", "镇"])
@@ -123,6 +128,9 @@ def find_clauses(text: str, start: int, end: int, region: Region | None) -> tupl
         rule = "clause.bracket" if bracketed else "clause.label-line"
         groups, deadline = _groups(text[inner[0] : inner[1]], inner[0], "" if bracketed else "；")
         if groups is None:
+            inside = text[inner[0] : inner[1]]
+            if bracketed and len(inside) > 4 and _SAYS.search(inside) and _NAMES_A_BODY.search(inside):
+                refused.append(Refused(begin, stop, "says who does what, in no form that is known", rule))
             continue
         bodies, losers = _bodies(groups, region, rule)
         refused += losers
@@ -130,20 +138,27 @@ def find_clauses(text: str, start: int, end: int, region: Region | None) -> tupl
             found.append(Clause(begin, stop, tuple(bodies), deadline, rule))
         elif bodies:
             refused.append(Refused(begin, stop, "more of it are no bodies than are", rule))
+    for match in _DECLARED.finditer(text, start, end):
+        refused.append(Refused(*match.span(), "a rule declared once for the whole document is not expanded", rule))
     return found, refused
 
 
 def _label_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Runs of lines that each begin with a label; they make one clause."""
+    """Runs of lines that each begin with a label (they make one clause), and a label after a full stop in a line."""
     at, run = start, (-1, -1)
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         if _LABEL.match(text, at) or (run[0] >= 0 and _OTHER_LABEL.match(text, at, stop)):
             run = (run[0] if run[0] >= 0 else at, stop)
-        elif run[0] >= 0:
-            yield run
-            run = (-1, -1)
+        else:
+            if run[0] >= 0:
+                yield run
+                run = (-1, -1)
+            inline = _INLINE_LABEL.search(text, at, stop)
+            if inline:
+                full_stop = text.find("。", inline.end(), stop)
+                yield inline.end(1), stop if full_stop < 0 else full_stop
         at = stop + 1
     if run[0] >= 0:
         yield run
@@ -157,13 +172,12 @@ def _groups(inner: str, start: int, line_break: str) -> tuple[list[_Group] | Non
     flat = Mapped.whole(inner.replace("\n", line_break) if line_break else inner)
     flat = flat.edit(Edit(at, at + 1) for at, char in enumerate(flat.text) if char == "\n")
     words = flat.text
-    if len(words) < 3 or not (_LABEL.search(words) or _DUTY.search(words.rstrip("。；; "))):
+    if len(words) < 3 or not (_LABEL.search(words) or _SAYS_DUTY.search(words)):
         return None, None
     labels = list(_ANY_LABEL.finditer(words))
     groups: list[_Group] = []
     before = words[: labels[0].start()] if labels else words
-    rest = _verb_form(split_list(before), groups)
-    deadline = None
+    rest, deadline = _verb_form(split_list(before), groups)
     for at, label in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(words)
         pieces = split_list(words[label.end() : end], label.end())
@@ -171,23 +185,30 @@ def _groups(inner: str, start: int, line_break: str) -> tuple[list[_Group] | Non
             groups += _label_form(label.group()[:-1], pieces)
         elif _DEADLINE.match(label.group()):
             deadline = words[label.end() : end].strip("，。；、,; ") or None
-    if rest and not labels:
+    if not groups or (rest and not (labels and groups)):
         return None, None  # it does not end with a duty: a list, but no clause
     for group in groups:
         group.names = [_placed(piece, flat, start) for piece in _merged(group.names, words)]
     return groups, deadline
 
 
-def _verb_form(pieces: list[Piece], groups: list[_Group]) -> list[Piece]:
-    """X、Y牵头，Z配合: names up to each duty make a group; the names after the last duty are left."""
+def _verb_form(pieces: list[Piece], groups: list[_Group]) -> tuple[list[Piece], str | None]:
+    """X、Y牵头，Z配合，年底前完成: names up to each duty make a group; the names after the last duty are left.
+
+    Also gives the deadline that stands among them.
+    """
     names: list[Piece] = []
+    deadline: str | None = None
     for piece in pieces:
+        if groups and not names and _WHEN.match(piece.text):
+            deadline = piece.text.strip("。； ")
+            continue
         duty = _DUTY.search(piece.text.rstrip("。； "))
         names += _names(piece, piece.text[: duty.start()] if duty else piece.text)
         if duty:
             groups.append(_Group(names, duty["role"]))
             names = []
-    return names
+    return names, deadline
 
 
 def _label_form(label: str, pieces: list[Piece]) -> list[_Group]:
@@ -310,7 +331,7 @@ RULES = (
         "clause.label-line",
         "lines that begin with a label (牵头单位：, 责任单位：) and list bodies",
         _found,
-        ("做好服务。\n牵头单位：市民政局\n责任单位：市财政局、市人社局",),
+        ("做好服务。\n牵头单位：市民政局\n责任单位：市财政局、市人社局", "做好工作。责任单位：市残联。"),
         ("各责任单位要认真落实。", "责任单位：认真履行职责"),
     ),
 )

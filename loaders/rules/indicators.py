@@ -52,6 +52,11 @@ class Cell:
 class _Row:
     cells: list[Cell] = field(default_factory=list)
     numbered: bool = False
+    has_nature: bool = False
+
+    def add(self, cell: Cell) -> None:
+        self.cells.append(cell)
+        self.has_nature = self.has_nature or _BLANK.sub("", cell.text[:MAX_CELL]) in _NATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +141,17 @@ def _rows(cells: list[Cell]) -> list[_Row]:
     for cell in cells:
         match = _ROW.match(cell.text)
         lone = _LONE.fullmatch(cell.text) and int(cell.text.rstrip(".．、")) == expected
-        begins = (match is not None and int(match[1]) == expected) or (lone and (not rows or _has_nature(rows[-1])))
+        begins = (match is not None and int(match[1]) == expected) or (lone and (not rows or rows[-1].has_nature))
         if begins:
             expected += 1
             skip = match.end() if match else len(cell.text)
             rows.append(_Row([Cell(cell.text[skip:], cell.start + skip, cell.end)] if cell.text[skip:] else [], True))
-        elif rows and not (_has_nature(rows[-1]) and not rows[-1].numbered):
-            rows[-1].cells.append(cell)
+        elif rows and not (rows[-1].has_nature and not rows[-1].numbered):
+            rows[-1].add(cell)
         else:
-            rows.append(_Row([cell]))
+            rows.append(_Row())
+            rows[-1].add(cell)
     return rows
-
-
-def _has_nature(row: _Row) -> bool:
-    return any(_BLANK.sub("", cell.text) in _NATURES for cell in row.cells)
 
 
 def _target(text: str, row: _Row, columns: list[_Column], period_end: int | None) -> IndicatorTarget | None:

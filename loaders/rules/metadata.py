@@ -33,6 +33,8 @@ _NATIONAL = re.compile(
 _NO_HEADLINE = re.compile(r"[。；：:|]|^\d{4}年|号$|^[（(]|^第")
 MAX_HEAD = 60
 """The longest line that is a title, a subtitle or a signature."""
+_TITLE_ROW = re.compile(r"(?:标题|名称)[:：][ |　]*(?P<value>[^|\n]{4,100}[^|\n 　])")
+_NUMBER_ROW = re.compile(r"(?:文号|发文字号)[:：][ |　]*(?P<value>[^|\n]{4,40}[^|\n 　])")
 _BRACKETED_YEARS = re.compile(r"[（(][^（）()]{0,4}20\d\d ?年? ?[-—–－~～至到]{1,2} ?20\d\d ?年?[^（）()]{0,4}[)）]")
 _INDEX = re.compile(r"\d{1,3}[.．][ 　]*(?!\d)")
 
@@ -107,7 +109,7 @@ class _Reader:
             words = ""
             for last in range(first, min(first + 4, len(self.front))):
                 words += self._line(self.front[last])
-                bare = re.sub(r"（[^（）]*(?:\d{4}年[^（）]*日?)）$", "", words.strip())
+                bare = re.sub(r"[（(][^（）()]*\d{4} ?年[^（）()]*[)）]$", "", words.strip())
                 match = _NOTICE.match(bare)
                 if match:
                     self.notice_span = (self.front[first][0], self.front[last][1])
@@ -117,8 +119,8 @@ class _Reader:
                     break
 
     def title(self, numbered: bool, marks: dict[int, int]) -> None:
-        span = self._marked_title(marks) or self._plan_title()
-        if span is None and not numbered and self.notice_span is None:
+        span = self._row(_TITLE_ROW) or self._marked_title(marks) or self._plan_title()
+        if span is None and self.notice_span is None:
             span = self._headline()
         inner = self._inner_title()
         if inner is not None and (span is None or self._cut(span, inner)):
@@ -132,6 +134,11 @@ class _Reader:
         """Whether the title line is but the end of the title that the notice names (its beginning on a line before)."""
         words, whole = self._line(span), self._line(inner).replace("\n", "")
         return len(words) < len(whole) and whole.endswith(words)
+
+    def _row(self, pattern: re.Pattern[str]) -> Span | None:
+        """The value of a row of a table of front matter (标题: | …)."""
+        match = next((m for start, end in self.front if (m := pattern.match(self.text, start, end))), None)
+        return match.span("value") if match else None
 
     def _marked_title(self, marks: dict[int, int]) -> Span | None:
         """A Markdown heading of the first level before the text."""
@@ -178,7 +185,7 @@ class _Reader:
             ):
                 return lines[at - 1]
         return next(
-            (s for s in lines if 4 <= len(self._line(s)) <= 40 and not re.search(r"[。；：:]", self._line(s))), None
+            (s for s in lines if 4 <= len(self._line(s)) <= 40 and not _NO_HEADLINE.search(self._line(s))), None
         )
 
     def _inner_title(self) -> Span | None:
@@ -194,6 +201,11 @@ class _Reader:
 
     def number(self) -> None:
         """A line of its own that is a document number, one behind the notice's date, or the order that made a law."""
+        row = self._row(_NUMBER_ROW)
+        if row is not None and NUMBER.fullmatch(self._line(row)):
+            self.found.number = self._line(row)
+            self._prove("number", *row, "metadata.number")
+            return
         for start, end in self.front:
             words = self._line((start, end)).strip("（）() ")
             match = NUMBER.search(words)
@@ -241,13 +253,13 @@ class _Reader:
         for start, end in spans:
             words = self._line((start, end))
             match = DATE.fullmatch(words.strip("（）() ")) or (
-                re.search(rf"（{DATE.pattern}）$", words) if len(words) < 160 else None
+                re.search(rf"[（(]{DATE.pattern}[)）]$", words) if len(words) < 160 else None
             )
             day = day_of(match) if match else None
             if match and day:
-                at = self.text.find(match.group().strip("（）"), start, end)
+                at = self.text.find(match.group().strip("（）()"), start, end)
                 self.found.issued = day
-                self._prove("issued", at, at + len(match.group().strip("（）")), "metadata.issued")
+                self._prove("issued", at, at + len(match.group().strip("（）()")), "metadata.issued")
                 return
 
     def region(self) -> None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from loaders.rules.record import PathOf, Rule
+from loaders.spans import Spans
 from ontology.model import Evidence, ProgramKind, ProgramMention
 
 _QUOTED = re.compile(r"“(?P<name>[^“”\n]{2,30})”")
@@ -26,7 +27,6 @@ _NEVER = re.compile(
     r"互联网|^一.一|四个|两个|三个|五个(?!一)|^[\d“”]+$|十[一二三四五六]五|最后|公里|一网|跨省|谁执法|零就业|单人|补贴|[+＋]|[，。；]|"
     r"[应]\w?尽|^[一二三四五六七八九十两]大|(?:助残|残疾人|预防|缺陷|爱[眼耳牙])日$|^(?:全国|国际|世界|中国).*日$|^代表|^三品|放管服|全面建成|不断|自信|一套表|双随机|证照|联网"
 )
-_NO_VERB = re.compile(r"^(?:做到|实现|树立|坚持|增强|坚定|享受|参照)$")
 _UNQUOTED = re.compile(
     r"(?P<verb>实施|巩固|加强|开展|推进|推动|启动|落实|参加|举办|办好|备战|参与|组织|继续|推出|做好|制定实施|深入|在|将|、|，|和|与|及|暨|利用)"
     r"(?P<name>(?:第[一二三四五六七八九十]{1,3}届)?[一-鿿]{2,22}?(?:专项行动|行动|计划|工程|汇演|竞赛|大赛|展能节|艺术节|文化节|残运会(?:暨特奥会)?"
@@ -69,7 +69,7 @@ class _Found:
 
 
 def read_programs(
-    text: str, spans: list[tuple[int, int]], path_of: PathOf, skip: list[tuple[int, int]]
+    text: str, spans: list[tuple[int, int]], path_of: PathOf, skip: Spans
 ) -> tuple[list[ProgramMention], list[tuple[int, int, str]]]:
     """The programmes named within the spans, each once a path, and the names not taken: place and reason.
 
@@ -101,21 +101,16 @@ def read_programs(
     return mentions, refused
 
 
-def _found_in(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> list[_Found]:
+def _found_in(text: str, start: int, end: int, skip: Spans) -> list[_Found]:
     found = _quoted(text, start, end) + _cooperation(text, start, end)
-    taken = [(one.start, one.start + len(one.context) + 2) for one in found]
+    taken = Spans((one.start, one.start + len(one.context) + 2) for one in found)
     for match in _UNQUOTED.finditer(text, start, end):
         name, at = _trim(match["name"], match.start("name"))
         loose = name.endswith(("计划", "工程")) and text[at - 2 : at] not in _DOING
-        if (
-            loose
-            or _GENERIC.search(match["name"])
-            or not name
-            or any(a <= at < b or at <= a < match.end() for a, b in taken)
-        ):
+        if loose or _GENERIC.search(match["name"]) or not name or (at in taken or match.end() - 1 in taken):
             continue
         found.append(_Found(name, at, match.end(), name, "program.named"))
-    return [one for one in sorted(found, key=lambda f: f.start) if not any(a <= one.start < b for a, b in skip)]
+    return [one for one in sorted(found, key=lambda f: f.start) if one.start not in skip]
 
 
 def _cooperation(text: str, start: int, end: int) -> list[_Found]:
@@ -170,7 +165,7 @@ def _kind(one: _Found) -> ProgramKind:
 
 
 def _found_names(text: str) -> list[str]:
-    return [one.name for one in _found_in(text, 0, len(text), []) if not one.slogan]
+    return [one.name for one in _found_in(text, 0, len(text), Spans()) if not one.slogan]
 
 
 RULES = (
@@ -179,9 +174,9 @@ RULES = (
         "a name in quotation marks with a word for a programme after it, in it, or at the end of its list",
         _found_names,
         (
-            "提升“大爱北疆、助康圆梦”公益助残行动品牌效益",
+            "擦亮“甲乙同行、丙丁圆梦”公益行动品牌",
             "推动“助康工程”深入实施",
-            "开展“书香中国·阅读有我”“残疾人文化周”等活动",
+            "办好“书香某地·人人来读”“残疾人文化周”等活动",
             "继续实施“阳光家园”计划",
         ),
         ("按照“一人一策”要求重点帮扶", "服务残疾人“最后一公里”", "加大对“互联网+”就业的扶持", "增强“四个意识”"),

@@ -8,7 +8,7 @@ from loaders.numerals import number
 from loaders.rules.record import Rule
 from ontology.model import Evidence, Project
 
-_HEAD = re.compile(r"项目(?:名称)?[ 　\t]{2,}.*(?:投资|资金|面积)")
+_HEAD = re.compile(r"项目(?:名称)?[ 　\t]{2}.*(?:投资|资金|面积)")
 _COLUMN = re.compile(
     r"(?P<name>项目(?:名称)?)|(?P<investment>投资[^ 　\t]*)|(?P<funding>资金[^ 　\t]*)|(?P<area>[^ 　\t]*面积[^ 　\t]*)|[^ 　\t]+"
 )

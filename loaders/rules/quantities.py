@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from loaders.numerals import HAN, NotANumeral, number
 from loaders.rules.record import PathOf, Rule
+from loaders.spans import Spans
 from loaders.units import COUNTED, normalise
 from ontology.model import Evidence, Figure, Operator, Target
 
@@ -44,8 +45,7 @@ _AT_LEAST = re.compile(r"达到|达(?!\w)|至少|不少于|不低于|不小于|�
 _MORE_THAN = re.compile(r"超过|突破")
 _CAP = re.compile(r"不超过|不得超过|不高于|最高|上限|封顶")
 _CONDITION = re.compile(r"(?:编制|年满|连续|标准为|按照?|每次|满|凡|对|给予|补贴|补助|奖励|资助|发放)[^，。；、]{0,8}$")
-_DEADLINE = re.compile(r"(?:(?P<before>到|至|截至|截止|力争|在)(?P<a>20\d\d)年|(?P<b>20\d\d)年(?=底|末|前))")
-_AS_OF = re.compile(r"(?:截至|截止|到|至)?(?P<year>20\d\d)年(?:底|末)?")
+_DEADLINE = re.compile(r"(?:(?:到|至|截至|截止|力争|在)(?P<a>20\d\d)年|(?P<b>20\d\d)年(?=底|末|前))")
 _QUOTED_GOAL = re.compile(r"“(?P<goal>[^“”\n]{2,24})”(?:的)?目标")
 _GOAL_NUMBER = re.compile(r"(?P<number>\d{1,6})(?=[一-鿿]{2,6}(?:[+＋、，]|$))")
 MAX_SIDE = 160
@@ -59,7 +59,7 @@ _OPEN, _CLOSE = "（(", "）)"
 _TRAILING_VERBS = re.compile(
     r"(?:分别|均|共|约|近|超过|突破|达到|达|为|至少|累计|提高到|增加到|实现|完成|不少于|不低于|到|安排|建设|建成|新增|配备|选配|指派|力争|获得|压减至|压缩至|缩短至|减少至|下降到)+$"
 )
-_LEADING_VERBS = re.compile(r"^(?:其中|进一步|推动|推进|力争|确保|培育|打造)+")
+_LEADING_VERBS = re.compile(r"^(?:其中|进一步|推动|推进|力争|确保|培育|打造|完成|新增|建成|配备)+")
 _LEADING_YEAR = re.compile(r"^(?:到|至|截至)?\d{4}年(?:底|末|前)?")
 
 
@@ -75,10 +75,10 @@ class Quantity:
     more: str
 
 
-def quantities(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> Iterator[Quantity]:
+def quantities(text: str, start: int, end: int, skip: Spans) -> Iterator[Quantity]:
     """The numbers with a unit within `start:end`, those inside the spans of `skip` (titles, clauses) left out.
 
-    >>> [(q.value, q.unit) for q in quantities("第六届，0—7岁儿童4万余户，共12385件", 0, 24, [])]
+    >>> [(q.value, q.unit) for q in quantities("第六届，0—7岁儿童4万余户，共12385件", 0, 24, Spans())]
     [(40000.0, '户'), (12385.0, '件')]
     """
     for match in _QUANTITY.finditer(text, start, end):
@@ -86,7 +86,7 @@ def quantities(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> 
             text[max(start, match.start() - 4) : match.start()]
         ):
             continue
-        if any(a <= match.start() < b for a, b in skip):
+        if match.start() in skip:
             continue
         clause = _clause(text, match.start(), match.end(), start, end)
         unit = match["unit"]
@@ -117,7 +117,7 @@ def _clause(text: str, start: int, stop: int, low: int, high: int) -> tuple[int,
 
 
 def read_figures(
-    text: str, spans: Iterable[tuple[int, int]], path_of: PathOf, skip: list[tuple[int, int]], period: str | None
+    text: str, spans: Iterable[tuple[int, int]], path_of: PathOf, skip: Spans, period: str | None
 ) -> list[Figure]:
     """Every number of sections that report; `path_of(offset)` tells where it stands, `period` the years it is of."""
     figures = []
@@ -150,7 +150,7 @@ def _sentence_start(text: str, low: int, at: int) -> int:
 
 
 def read_targets(
-    text: str, spans: Iterable[tuple[int, int]], path_of: PathOf, skip: list[tuple[int, int]]
+    text: str, spans: Iterable[tuple[int, int]], path_of: PathOf, skip: Spans
 ) -> tuple[list[Target], list[tuple[Quantity, str]]]:
     """The numbers that sections of work commit to, and those not taken, with the reason."""
     targets: list[Target] = []
@@ -181,10 +181,10 @@ def read_targets(
     return targets, refused
 
 
-def _han_quantities(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> Iterator[Quantity]:
+def _han_quantities(text: str, start: int, end: int, skip: Spans) -> Iterator[Quantity]:
     """Numbers in characters (各有一所, 建设两个); 一 only where it is a minimum or a share (各, 至少, 每)."""
     for match in _HAN_QUANTITY.finditer(text, start, end):
-        if any(a <= match.start() < b for a, b in skip):
+        if match.start() in skip:
             continue
         begin, stop = _clause(text, match.start(), match.end(), start, end)
         shared = re.match("各|至少|不", match["cue"]) or re.search(r"每[个所家村县市旗区]", text[begin : match.start()])
@@ -197,10 +197,10 @@ def _han_quantities(text: str, start: int, end: int, skip: list[tuple[int, int]]
         yield Quantity(value, match["unit"], match.start("number"), match.end(), (begin, stop), "")
 
 
-def _ranges(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> Iterator[Quantity]:
+def _ranges(text: str, start: int, end: int, skip: Spans) -> Iterator[Quantity]:
     """Ranges of a count (建成8—10个基地): the lower bound is what is promised at least."""
     for match in _RANGE.finditer(text, start, end):
-        if any(a <= match.start() < b for a, b in skip) or _NOT_A_COUNT.match(text, match.end(), end):
+        if match.start() in skip or _NOT_A_COUNT.match(text, match.end(), end):
             continue
         clause = _clause(text, match.start(), match.end(), start, end)
         unit, factor = normalise(match["unit"])
@@ -267,19 +267,22 @@ def metric(text: str, one: Quantity) -> str:
     """What is counted: the clause without the number and the verbs around it, at most 40 characters."""
     begin, stop = one.clause
     before = re.split(r"[，、；]", text[begin : one.start])[-1]
+    before = re.sub(r"\d[\d.]*[万亿]?[一-鿿]{0,2}[和与及]$", "", before)  # 分别达到1.5万和12.8万: the other number
     before = _LEADING_VERBS.sub("", _LEADING_YEAR.sub("", _TRAILING_VERBS.sub("", before))).strip()
     after = re.split(r"[，、；。（(]", text[one.end : stop])[0].strip()
-    after = re.sub(r"^(?:以上|左右|的)+", "", after)
+    after = re.sub(r"^(?:以上|左右|的)+|^[和与及]?\d.*$", "", after)
+    if one.more == GOAL:
+        return re.split(r"[+＋”]", after)[0] or after
     name = before if len(before) >= 4 and len(after) < 2 else before + after
     return (name or text[begin:stop])[:40]
 
 
 def _figures_found(text: str) -> list[str]:
-    return [f.evidence.quote for f in read_figures(text, [(0, len(text))], lambda at: None, [], None)]
+    return [f.evidence.quote for f in read_figures(text, [(0, len(text))], lambda at: None, Spans(), None)]
 
 
 def _targets_found(text: str) -> list[str]:
-    return [t.evidence.quote for t in read_targets(text, [(0, len(text))], lambda at: None, [])[0]]
+    return [t.evidence.quote for t in read_targets(text, [(0, len(text))], lambda at: None, Spans())[0]]
 
 
 RULES = (
