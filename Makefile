@@ -4,7 +4,9 @@ PYTHON ?= python3
 SERVE ?= 1
 PORT ?= 8000
 BIN := .venv/bin
-INSTALLED := .venv/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+TO_RUN := .venv/.to-run
+TO_TEST := .venv/.to-test
 DEMO := build/demo/store
 PLAN := 乌达区“十四五”残疾人事业发展规划
 UV ?= uv
@@ -17,24 +19,29 @@ help:
 	@echo "make test      format, lint, types, every test"
 	@echo "make check     format, lint, types, and the invariants over the loaded examples"
 	@echo "make bench     print the speed of reading, validating, loading and asking"
-	@echo "make install   the environment in .venv, from the lock"
+	@echo "make install   all that demo and test need in .venv, from the locks"
 	@echo "make expected  write the queries' expected answers anew, for review with git diff"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
 	@echo "make clean     remove what was built; .venv stays"
 
-install: $(INSTALLED)
+install: $(TO_TEST)
 
 # The build backend comes first, from its own lock, so that nothing is fetched that is not locked.
-$(INSTALLED): pyproject.toml requirements-build.lock requirements-dev.lock
+$(TO_RUN): pyproject.toml requirements-build.lock requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "policykg needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version`. Try: make install PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements-build.lock
+	$(PIP) --require-hashes --no-build-isolation -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(INSTALLED)
+# What tests need comes on top: its lock has all that the other has, in the same versions.
+$(TO_TEST): $(TO_RUN) requirements-dev.lock
+	$(PIP) --require-hashes --no-build-isolation -r requirements-dev.lock
+	@touch $@
+
+demo: $(TO_RUN)
 	$(BIN)/policykg load examples --store $(DEMO)
 	@echo; echo "── The plans and reviews"
 	$(BIN)/policykg query documents --columns title,number,region,level,period_start,period_end --store $(DEMO)
@@ -50,7 +57,7 @@ endif
 test: lint
 	$(BIN)/python -m pytest
 
-lint: $(INSTALLED)
+lint: $(TO_TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -59,16 +66,16 @@ check: lint
 	$(BIN)/policykg load examples --store $(DEMO)
 	$(BIN)/policykg check --store $(DEMO)
 
-bench: $(INSTALLED)
+bench: $(TO_TEST)
 	$(BIN)/python -m benchmarks
 
-expected: $(INSTALLED)
+expected: $(TO_TEST)
 	$(BIN)/python -m tests.queries.expected
 	git --no-pager diff --stat -- queries
 
 lock:
 	$(COMPILE) pyproject.toml --output-file requirements.lock
-	$(COMPILE) pyproject.toml --extra dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra dev --constraints requirements.lock --output-file requirements-dev.lock
 	echo 'setuptools>=77' | $(COMPILE) - --constraints requirements-dev.lock --output-file requirements-build.lock
 
 clean:

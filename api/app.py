@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import FastAPI, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pyoxigraph import Literal, QuerySolutions
 
-from api import problems, sparql
+from api import description, problems, sparql
 from api.reader import Reader
-from queries.run import select
+from kg.store import Store
 
 _TEXT = {"schema": {"type": "string"}}
 _FORM = {"schema": {"type": "object", "properties": {"query": {"type": "string"}, "format": {"type": "string"}}}}
 _BODY = {"requestBody": {"content": {"application/sparql-query": _TEXT, "application/x-www-form-urlencoded": _FORM}}}
+_COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?document <https://w3id.org/policykg/ns#loaded> true }"
 
 
 def create_app(store_path: Path) -> FastAPI:
@@ -32,6 +34,9 @@ def create_app(store_path: Path) -> FastAPI:
         title="policykg",
         description="Chinese government plans as linked data: SPARQL 1.1 over the union of all graphs.",
         lifespan=opened,
+        docs_url=None,  # FastAPI's own pages load scripts from other hosts
+        redoc_url=None,
+        responses={"default": {"description": "What is wrong (RFC 9457).", "content": {problems.MEDIA_TYPE: {}}}},
     )
     problems.install(app)
 
@@ -39,10 +44,14 @@ def create_app(store_path: Path) -> FastAPI:
     async def root() -> RedirectResponse:
         return RedirectResponse("docs")
 
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(description.page(app.openapi()))
+
     @app.get("/health", summary="Whether the service answers, and over how many documents")
     def health(request: Request) -> dict[str, str | int]:
         with request.app.state.reader.store() as store:
-            return {"status": "ok", "documents": len(select(store, "documents").rows)}
+            return {"status": "ok", "documents": _documents(store)}
 
     @app.get("/sparql", summary="Query by GET", response_class=Response)
     async def by_get(
@@ -58,6 +67,12 @@ def create_app(store_path: Path) -> FastAPI:
         return await sparql.answer(request.app.state.reader, await sparql.posted(request))
 
     return app
+
+
+def _documents(store: Store) -> int:
+    """How many documents are loaded."""
+    (row,) = cast("QuerySolutions", store.query(_COUNT))
+    return int(cast("Literal", row["n"]).value)
 
 
 def from_environment() -> FastAPI:

@@ -187,6 +187,7 @@ def serve(config: Settings, host: str | None, port: int | None, workers: int | N
         host=host or config.host,
         port=config.port if port is None else port,
         workers=workers or config.workers,
+        timeout_graceful_shutdown=5,  # a query that runs on is left behind: its thread ends with the process
         log_level="info",
     )
 
@@ -252,3 +253,48 @@ def dump(config: Settings, file: IO[bytes], form: str, folder: str | None) -> No
     formats = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
     with reading(config, folder) as store:
         store.engine.dump(file, formats[form])
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE_OR_FOLDER")
+@store_option
+@click.pass_obj
+def backup(config: Settings, file: Path, folder: str | None) -> None:
+    """Copy the store's last published state and its source files to a new .tar file, whoever writes or serves.
+
+    In a folder, the file is named by the time.
+    """
+    from kg import copies
+
+    target, manifest = copies.backup(place(config, folder), file)
+    click.echo(f"backed up: {manifest.documents} documents, {manifest.sources} source files, to {target}")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@store_option
+@click.pass_obj
+def restore(config: Settings, file: Path, folder: str | None) -> None:
+    """Make the store of a backup, in a folder that does not exist or is empty."""
+    from kg import copies
+
+    target = place(config, folder)
+    manifest = copies.restore(file, target)
+    click.echo(f"restored: {manifest.documents} documents, {manifest.sources} source files, to {target}")
+
+
+@cli.command()
+@click.argument("iri")
+@store_option
+@click.pass_obj
+def rebase(config: Settings, iri: str, folder: str | None) -> None:
+    """Let all IRIs of the store begin with IRI instead of its base."""
+    from kg.iris import Iris
+    from kg.rebase import rebase as move
+    from kg.store import Store
+
+    base = Iris(iri).base  # a bad one is told before anything else
+    reading(config, folder).close()  # there must be a store: this makes none
+    with Store.open(place(config, folder)) as store:
+        old = store.base
+        click.echo(f"rebased: from {old} to {base}" if move(store, base) else f"unchanged: the base is {old} already")

@@ -21,6 +21,7 @@ from loaders.pipeline import read_document
 from ontology.model import Document
 
 _COUNTED = ("tasks", "bodies", "indicators", "targets", "figures", "citations", "programs", "rejects")
+_UNKNOWN = "(unknown)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def load_files(paths: Sequence[Path], folder: Path, jobs: int = 1, base: str | N
         print(f"policykg: no files in {', '.join(map(str, paths))}", file=sys.stderr)
         return 1
     new = not folder.exists()
-    summary = _Summary()
+    summary = Summary()
     with Store.open(folder, base=base) as store, _progress() as progress:
         if new and base is None:
             note = f"IRIs of the new store begin with {store.base}, which is for trials; --base chooses another"
@@ -95,30 +96,35 @@ def load_files(paths: Sequence[Path], folder: Path, jobs: int = 1, base: str | N
     return 1 if summary.refusals else 0
 
 
-class _Summary:
-    """What became of each file: a row for each document, and the refusals in words."""
+class Summary:
+    """What became of each file: a row for each document and each file that could not be read; refusals in words."""
 
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self.refusals: list[str] = []
-        self._counts: dict[str, list[str]] = {}
+        self._counts: dict[str, list[list[str]]] = {}  # of the file at hand, by title: two may share one
 
     def files(self, readings: Iterable[Reading]) -> Iterator[build.File]:
         """The files that could be read; the others are refusals."""
         for reading in readings:
             if reading.refusal is not None:
                 self.refusals.append(reading.refusal)
+                self.rows.append([reading.path.name, _UNKNOWN, "refused", *[""] * len(_COUNTED)])
                 continue
-            self._counts = {one.title: _counts(one) for one in reading.documents}
-            yield build.File(reading.data, reading.documents)
+            self._counts = {}
+            for one in reading.documents:
+                self._counts.setdefault(one.title, []).append(_counts(one))
+            yield build.File(reading.data, reading.documents, str(reading.path.resolve()))
 
     def add(self, outcome: build.Outcome) -> None:
-        """Take note of what became of a document."""
-        counts = self._counts.get(outcome.title, [""] * len(_COUNTED))
+        """Take note of what became of a document: outcomes come in the order of the file's documents."""
+        left = self._counts.get(outcome.title)
+        counts = left.pop(0) if left else [""] * len(_COUNTED)
+        title = outcome.title or _UNKNOWN
         if outcome.status == "refused":
             reasons = "\n".join(f"    {reason}" for reason in outcome.reasons)
-            self.refusals.append(f"{outcome.file}: {outcome.title!r} does not fit the ontology:\n{reasons}")
-        self.rows.append([outcome.file, outcome.title, outcome.status, *counts])
+            self.refusals.append(f"{outcome.file}: {title} does not fit the ontology:\n{reasons}")
+        self.rows.append([outcome.file, title, outcome.status, *counts])
 
     def show(self) -> None:
         """Print the rows on stdout, the refusals on stderr."""

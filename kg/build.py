@@ -1,7 +1,8 @@
 """Documents with the bytes of their files go in, a store that holds them comes out, with what became of each.
 
 A file is the unit: what was read from it before and is not read from it now is removed, so that loading a file again
-replaces all that it gave. Each document is one transaction; a refused one changes nothing.
+replaces all that it gave, also where its bytes changed: it is known by its path, if that is told. Each document is one
+transaction; a refused one changes nothing.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ Status = Literal["loaded", "replaced", "unchanged", "refused", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The bytes of a file and the documents that were read from it."""
+    """The bytes of a file and the documents that were read from it; `path` is where it lies, in full and resolved."""
 
     data: bytes
     documents: tuple[Document, ...]
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,15 @@ def remove(store: Store, said: str) -> Outcome:
 
 
 def _load_file(store: Store, file: File, validator: Validator) -> Iterator[Outcome]:
-    """Load the documents of one file, then remove those that it gave before and does not give any more."""
+    """Load the documents of one file, then remove those that it gave before and does not give any more.
+
+    Its new sum is noted before its documents are stored, its old ones are forgotten after theirs are removed: a process
+    that is stopped in between leaves what the next loading of the file needs.
+    """
+    now = frozenset({sha256(file.data).hexdigest()})
+    before = store.origins.sums(file.path) if file.path is not None else now
+    if file.path is not None:
+        store.note_origin(file.path, before | now)
     refused = False
     for document in file.documents:
         outcome = _load(store, document, file.data, validator)
@@ -114,14 +124,18 @@ def _load_file(store: Store, file: File, validator: Validator) -> Iterator[Outco
     if refused:
         return
     given = {identity(document)[:3] for document in file.documents}
-    while left := [held for held in _given_by(store, file) if held.who[:3] not in given]:
+    if file.path is not None and not before <= now:
+        before -= store.origins.sums_of_others(file.path)  # a copy elsewhere gives the same documents
+    while left := [held for held in _given_by(store, before | now) if held.who[:3] not in given]:
         yield _remove(store, left[0])  # which may rename the others
+    if file.path is not None:
+        store.note_origin(file.path, now)
 
 
-def _given_by(store: Store, file: File) -> list[Held]:
-    """The loaded documents that were read from a file of the same bytes."""
-    sources = store.match(None, pol("sha256"), ox.Literal(sha256(file.data).hexdigest()))
-    roots = [quad.object for source in sources for quad in store.match(source.subject, pol("document"), None)]
+def _given_by(store: Store, sums: Iterable[str]) -> list[Held]:
+    """The loaded documents that were read from files of bytes with these sums."""
+    sources = [quad.subject for one in sorted(sums) for quad in store.match(None, pol("sha256"), ox.Literal(one))]
+    roots = [quad.object for source in sources for quad in store.match(source, pol("document"), None)]
     return [held for root in roots if isinstance(root, Node) for held in _held(store, root)]
 
 

@@ -45,6 +45,14 @@ class LayoutMismatch(StoreError):
     """The store was made by a version whose data this one does not understand."""
 
 
+class PlaceTaken(StoreError):
+    """Something stands already where a store or a backup was to be made."""
+
+
+class BackupUnusable(StoreError):
+    """A file that is no backup, not a whole one, or one of another version."""
+
+
 class BadQuestion(StoreError):
     """A query that cannot be asked so: a substitution for a variable that it does not return."""
 

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -77,5 +78,39 @@ class SourceFiles:
         for digest in self.sums():
             if digest not in wanted:
                 self.remove(digest)
-        for stray in self.folder.glob("??/.new-*"):
+        for stray in self.folder.glob("*/.new-*"):
             stray.unlink(missing_ok=True)
+
+
+class Origins:
+    """For the path of each file that was loaded, the sums of bytes under which there may be documents of it.
+
+    This is kept beside the documents and not with them, each path as a sum: where a file lay is no part of what it
+    says. Only the writer of a store may use it, and a store without it is whole: it is made anew as files are loaded.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def sums(self, path: str) -> frozenset[str]:
+        """The sums that were noted for the file of a path, none where it was not loaded yet."""
+        return self._noted.get(_key(path), frozenset())
+
+    def sums_of_others(self, path: str) -> frozenset[str]:
+        """The sums that were noted for the files of all other paths."""
+        return frozenset().union(*(sums for key, sums in self._noted.items() if key != _key(path)))
+
+    def note(self, path: str, sums: frozenset[str]) -> None:
+        """Keep the sums of the file of a path instead of those that were noted for it."""
+        if sums != self.sums(path):
+            write_whole(self.folder / _key(path), "\n".join(sorted(sums)).encode("ascii"))
+            self._noted[_key(path)] = sums
+
+    @cached_property
+    def _noted(self) -> dict[str, frozenset[str]]:
+        entries = [entry for entry in self.folder.glob("*") if _SUM.fullmatch(entry.name)]
+        return {entry.name: frozenset(_SUM.findall(entry.read_text(encoding="ascii"))) for entry in entries}
+
+
+def _key(path: str) -> str:
+    return sha256(os.fsencode(path)).hexdigest()

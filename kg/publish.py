@@ -2,7 +2,7 @@
 
 A state is a backup of the database: hard links, made in milliseconds whatever its size. `CURRENT` names the last one
 and is replaced in one step. A reader holds a lock on the lease beside its state, and a state without readers is removed
-when a newer one is published. The locks are the kernel's: they end with the process, however it ends.
+when a newer one is published, or the next writer comes. The locks are the kernel's: they end with the process, however it ends.
 """
 
 from __future__ import annotations
@@ -60,12 +60,10 @@ class Publisher:
         name = f"{1 + max((int(path.name) for path in self._states()), default=0):08}"
         path = self.folder / name
         store.backup(path)
-        for file in path.iterdir():
-            _sync_file(file)
-        sync_folder(path)
+        sync_files(path)
         self._lease(name).touch()
         write_whole(self.folder / "CURRENT", f"{name}\n".encode("ascii"))
-        self._remove_unused(name)
+        self.remove_unused()
         return name
 
     def _hold(self, name: str) -> State | None:
@@ -79,8 +77,12 @@ class Publisher:
         lease.close()
         return None
 
-    def _remove_unused(self, current: str) -> None:
-        """Remove the states that nobody reads, those included that a stopped process left half-made."""
+    def remove_unused(self) -> None:
+        """Remove the states but the last that nobody reads, those included that a stopped process left half-made.
+
+        Only the writer may.
+        """
+        current = self.current()
         for path in self._states():
             if path.name == current:
                 continue
@@ -102,6 +104,13 @@ class Publisher:
 
     def _lease(self, name: str) -> Path:
         return self.folder / f"{name}.lease"
+
+
+def sync_files(folder: Path) -> None:
+    """Have a folder and the files in it on the disk."""
+    for file in folder.iterdir():
+        _sync_file(file)
+    sync_folder(folder)
 
 
 def _sync_file(path: Path) -> None:

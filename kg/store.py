@@ -6,11 +6,14 @@
 In the folder are the database (`db`, of which only the writer knows), its published states (`published`), the source
 files (`sources`) and the writer's lock (`writer`). A reader sees the last published state. Every change is one
 transaction of the database: whatever stops the process, a document is in it whole or not at all. What was changed and
-not yet published is told by the file `unpublished`; whoever opens the store next publishes it.
+not yet published is told by the file `unpublished`; whoever opens the store next publishes it. A database that shall
+take the place of `db` is built as `db.half` and named `db.next` once it is whole; whoever opens the store next puts it in
+place.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -33,10 +36,10 @@ from kg.errors import (
     StoreReadOnly,
     StoreUnusable,
 )
-from kg.files import SourceFiles, sync_folder
+from kg.files import Origins, SourceFiles, sync_folder
 from kg.iris import DEFAULT_BASE, Iris
 from kg.lock import release, take
-from kg.publish import Publisher, State
+from kg.publish import Publisher, State, sync_files
 from kg.rdf import Node, Subject, Term, pol
 from kg.registry import document_node
 from kg.sparql import names_graphs, update_text
@@ -58,6 +61,7 @@ class Store:
         self.path = path
         self.iris = Iris(DEFAULT_BASE)
         self.sources = SourceFiles(path / "sources")
+        self.origins = Origins(path / "sources" / "origins")
         self._engine: ox.Store | None = None
         self._lock = lock
         self._state = state
@@ -78,14 +82,23 @@ class Store:
         return cls._read(path, base) if read_only else cls._write(path, base)
 
     @classmethod
+    def make(cls, path: Path, quads: Iterable[ox.Quad], base: str) -> Store:
+        """A new store that holds these quads, which a store of that base held, open for writing."""
+        with told_of(path):
+            path.mkdir(parents=True, exist_ok=True)
+            _make_database(path / "db", quads)
+        return cls._write(path, base, create=False)
+
+    @classmethod
     def _write(cls, path: Path, base: str | None, *, create: bool = True) -> Store:
         wanted = Iris(base).base if base is not None else None
         _may_become_store(path)
-        with _told_of(path):
+        with told_of(path):
             path.mkdir(parents=True, exist_ok=True)
             store = cls(path, lock=take(path / "writer", PATIENCE if create else 0.0))
         try:
-            with _told_of(path):
+            with told_of(path):
+                store._finish_replacing()
                 store._engine = ox.Store(path / "db")
             if not store._settle(wanted):
                 if not create:
@@ -94,6 +107,9 @@ class Store:
             store._refresh()
             if store.has_unpublished() or store.state is None:
                 store.repair()
+            else:
+                with told_of(path):
+                    store._publisher.remove_unused()  # which had readers when their writer was stopped, or done
         except BaseException:
             store._let_go()
             raise
@@ -112,7 +128,7 @@ class Store:
             raise StoreMissing(str(path), "a store", found, "load a document into it first: policykg load FILE")
         store = cls(path, state=state)
         try:
-            with _told_of(state.path):
+            with told_of(state.path):
                 store._engine = ox.Store.read_only(str(state.path))
             store._settle(wanted)
         except BaseException:
@@ -264,6 +280,15 @@ class Store:
         parsed = (self.iris.parse(graph.value) for graph in self.engine.named_graphs() if isinstance(graph, Node))
         return sorted(str(one.fields["document"]) for one in parsed if one is not None and one.kind == "document_graph")
 
+    def source_sums(self) -> set[str]:
+        """The sums of the files that the loaded documents were read from."""
+        return {
+            quad.object.value
+            for name in self.document_names()
+            for quad in self.match(None, pol("sha256"), None, Node(self.iris.mint("document_graph", document=name)))
+            if isinstance(quad.object, ox.Literal)
+        }
+
     def find_documents(self, said: str) -> list[Node]:
         """The documents of that IRI, number, title or file name: the loaded ones, else those that are only cited."""
         for found in (self._by_iri(said), self._by_key("numberKey", number_key(said)), self._by_title(said)):
@@ -318,13 +343,39 @@ class Store:
         if not update:
             return
         self._will_change()
-        with _told_of(self.path):
+        with told_of(self.path):
             self.engine.update(update_text(update))
 
     def replace_graph(self, graph: Node, quads: Iterable[ox.Quad]) -> None:
         """Let a graph hold these quads and no others."""
         self._will_change()
         self.engine.update(update_text(Update(frozenset({graph}), frozenset(), frozenset(quads))))
+
+    def replace_all(self, quads: Iterable[ox.Quad]) -> None:
+        """Let the store hold these quads and no others, be it of another base; stopped anywhere, it holds the old or these.
+
+        They may be made from what the store holds, which is read while they are built aside.
+        """
+        self._must_write()
+        with told_of(self.path):
+            shutil.rmtree(self.path / "db.half", ignore_errors=True)  # what an earlier failure left
+            _make_database(self.path / "db.half", quads)
+            self._will_change()
+            (self.path / "db.half").rename(self.path / "db.next")
+            sync_folder(self.path)
+            self._engine = None  # frees the database, before another is put in its place
+            self._finish_replacing()
+            self._engine = ox.Store(self.path / "db")
+        self._settle(None)
+
+    def _finish_replacing(self) -> None:
+        """Put the database in place that was built for it; one that was not finished goes."""
+        new = self.path / "db.next"
+        shutil.rmtree(self.path / "db.half", ignore_errors=True)
+        if new.exists():
+            shutil.rmtree(self.path / "db", ignore_errors=True)
+            new.rename(self.path / "db")
+            sync_folder(self.path)
 
     def publish(self) -> str:
         """Let readers see what the store holds now; the name of the published state comes back."""
@@ -341,8 +392,14 @@ class Store:
         """Keep a source file, before the document that was read from it is stored."""
         if not self.sources.path(sha256(data).hexdigest()).is_file():
             self._will_change()  # so that the file is removed again if the document is not stored
-            with _told_of(self.path):
+            with told_of(self.path):
                 self.sources.put(data)
+
+    def note_origin(self, path: str, sums: frozenset[str]) -> None:
+        """Note under which sums of bytes there may be documents of the file of a path."""
+        self._must_write()
+        with told_of(self.path):
+            self.origins.note(path, sums)
 
     def release_source(self, digest: str) -> None:
         """Remove a source file, unless a document has it, once readers do not see the one that had it."""
@@ -391,16 +448,26 @@ def _base(engine: ox.Store) -> str | None:
     return None
 
 
+def _make_database(path: Path, quads: Iterable[ox.Quad]) -> None:
+    """Make a database of quads, which is whole on the disk when this returns."""
+    engine = ox.Store(path)
+    engine.bulk_extend(quads)
+    engine.flush()
+    del engine
+    sync_files(path)
+
+
 def _may_become_store(path: Path) -> None:
     """Refuse to make a store of a file, or of a folder that holds something else."""
     if path.exists() and not path.is_dir():
         raise StoreMissing(str(path), "a folder", "a file", "name another folder")
-    if path.is_dir() and not (path / "db").exists() and any(entry.name != "writer" for entry in path.iterdir()):
+    names = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+    if names - {"writer"} and not names & {"db", "db.next"}:
         raise StoreMissing(str(path), "a store or an empty folder", "a folder of other files", "name another folder")
 
 
 @contextmanager
-def _told_of(path: Path) -> Iterator[None]:
+def told_of(path: Path) -> Iterator[None]:
     """Tell of what the system refuses (no rights, no space, a damaged file) as what is wrong with the store."""
     try:
         yield

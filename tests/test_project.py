@@ -144,11 +144,38 @@ def test_readme_commands_run(tmp_path: Path) -> None:
     assert ran >= 3
 
 
-def test_readme_make_targets_exist() -> None:
+def test_readme_make_targets_can_be_made() -> None:
     targets = [
         word for block in blocks("sh") for line in block.splitlines() if (word := shlex.split(line))[:1] == ["make"]
     ]
     assert {target[1] for target in targets} >= {"demo", "test"}
-    makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in targets:
-        assert re.search(rf"(?m)^{target[1]}:", makefile), target
+        assert dry_run(target[1]), target
+
+
+def dry_run(*words: str) -> str:
+    """What `make` would do, which is not done."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(
+        ["make", "--dry-run", *words], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_is_installed_for_what() -> None:
+    """On a machine that has nothing yet (`--always-make`)."""
+    demo, test = dry_run("--always-make", "demo"), dry_run("--always-make", "test")
+    assert "-r requirements.lock" in demo
+    assert "-r requirements-dev.lock" not in demo, "who only looks needs no tools for tests"
+    assert "-r requirements-dev.lock" in test
+
+
+def test_locks_agree() -> None:
+    """Tests run on the versions that the demo runs on, so that neither installs again what the other did."""
+    run, dev = (
+        set(re.findall(r"(?m)^[a-z0-9._-]+==[^ ;]+", (ROOT / name).read_text("utf-8")))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert run
+    assert run <= dev

@@ -16,7 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import cli
+from api.loading import Reading, Summary
 from api.settings import SETTINGS
+from kg.build import Outcome, Status
+from loaders.pipeline import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 WUDA = "乌达区“十四五”残疾人事业发展规划"
@@ -90,13 +93,38 @@ def test_load_tells_what_it_loaded_and_what_it_refused(run: Run, tmp_path: Path)
     (tmp_path / "in" / ".hidden.txt").write_text("not looked at")
     result = run("load", str(tmp_path / "in"), "--store", str(tmp_path / "store"))
     assert result.exit_code == 1, "two files were refused"
-    assert WUDA in result.stdout
+    rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines()[2:]}
+    assert rows["wuda.txt"][:2] == [WUDA, "loaded"]
+    assert rows["empty.txt"] == rows["picture.png"] == ["(unknown)", "refused"]
     assert "http://localhost:8000/" in result.stderr, "a new store's base is told"
     refused = [line for line in result.stderr.splitlines() if "expected" in line]
     assert [("empty.txt" in line, "picture.png" in line) for line in refused] == [(True, False), (False, True)]
     assert ".hidden" not in result.output
     documents = run("query", "documents", "--format", "csv", store=tmp_path / "store")
     assert [row["title"] for row in csv.DictReader(io.StringIO(documents.stdout))] == [WUDA]
+
+
+def test_the_summary_tells_documents_of_one_title_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file may hold two documents of one title, and one whose title was not found."""
+    (full,) = read_document(ROOT / "examples" / "wuda-plan-2022.txt")
+    bare, untitled = full.model_copy(update={"tasks": ()}), full.model_copy(update={"title": ""})
+    summary = Summary()
+    (file,) = summary.files([Reading(Path("two.txt"), b"", (full, bare, untitled))])
+    for document in file.documents:
+        status: Status = "loaded" if document.title else "refused"
+        summary.add(Outcome(status, document.title, "two.txt", None))
+    summary.add(Outcome("removed", full.title, "two.txt", None))
+    summary.show()
+    told = capsys.readouterr()
+    rows = [line.split() for line in told.out.splitlines()[2:]]
+    tasks = str(len(full.tasks))
+    assert [row[1:4] for row in rows[:3]] == [
+        [WUDA, "loaded", tasks],
+        [WUDA, "loaded", "0"],
+        ["(unknown)", "refused", tasks],
+    ]
+    assert rows[3] == ["two.txt", WUDA, "removed"], "nothing is counted of what went"
+    assert "refused: two.txt: (unknown) does not fit" in told.err
 
 
 def test_load_twice_changes_nothing(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -30,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SELECT = "SELECT ?t WHERE { ?d <https://w3id.org/policykg/ns#loaded> true ; <https://w3id.org/policykg/ns#title> ?t }"
 CONSTRUCT = "CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}"
 EVERYTHING = "SELECT * WHERE { ?s ?p ?o . ?a ?b ?c }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }"
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +163,26 @@ def test_health_and_description(client: TestClient) -> None:
     assert client.get("/health").json()["documents"] >= 4
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {"/health", "/sparql"}
-    assert client.get("/docs").status_code == 200
+    (count,) = client.get(
+        "/sparql", params={"query": f"SELECT (COUNT(*) AS ?n) {{ {SELECT} }}", "format": "tsv"}
+    ).text.split()[1:]
+    assert client.get("/health").json()["documents"] == int(count)
+
+
+def test_the_docs_name_every_route_and_load_nothing(client: TestClient) -> None:
+    answer = client.get("/docs")
+    assert answer.headers["content-type"].startswith("text/html")
+    paths = client.get("/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        for method, told in methods.items():
+            assert f"<code>{method.upper()} {path}</code>" in answer.text
+            assert told["summary"] in answer.text
+            for parameter in told.get("parameters", ()):
+                assert parameter["name"] in answer.text
+            for status in told["responses"]:
+                assert f"<code>{status}</code>" in answer.text
+    assert not re.search(r"(?i)https?://|=[\"']//|<script|@import|url\(", answer.text), "it works without internet"
+    assert client.get("/redoc").status_code == 404
 
 
 def test_a_reader_sees_what_was_loaded_meanwhile(tmp_path: Path) -> None:
@@ -182,14 +205,14 @@ def test_without_a_store_nothing_starts(tmp_path: Path) -> None:
 # ── A real server ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def server(examples_folder: Path) -> Iterator[str]:
-    """The address of `policykg serve` in a process of its own, ended by its own id."""
+@contextmanager
+def serving(folder: Path, ended_by: signal.Signals) -> Iterator[str]:
+    """The address of `policykg serve` in a process of its own; at the end it gets the signal, and must be gone soon."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)]
-    environment = os.environ | {"POLICYKG_STORE": str(examples_folder)}
+    environment = os.environ | {"POLICYKG_STORE": str(folder)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
         address = f"http://127.0.0.1:{port}"
         try:
@@ -202,8 +225,37 @@ def server(examples_folder: Path) -> Iterator[str]:
                     time.sleep(0.1)
             yield address
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=30)
+            process.send_signal(ended_by)
+            try:
+                process.wait(timeout=15)  # a bound against hanging
+            finally:
+                process.kill()
+
+
+@pytest.fixture(scope="module")
+def server(examples_folder: Path) -> Iterator[str]:
+    with serving(examples_folder, signal.SIGINT) as address:
+        yield address
+
+
+@pytest.mark.parametrize("query", [ENDLESS, EVERYTHING], ids=["before its first byte", "amid its answer"])
+def test_a_long_query_does_not_keep_the_service_from_ending(examples_folder: Path, query: str) -> None:
+    with ThreadPoolExecutor(1) as pool:
+
+        def ask() -> None:
+            with (
+                suppress(httpx2.TransportError),  # the service ends before the answer does
+                httpx2.stream("GET", f"{address}/sparql", params={"query": query}, timeout=60) as answer,
+            ):
+                for _ in answer.iter_bytes():
+                    pass
+
+        with serving(examples_folder, signal.SIGTERM) as address:
+            asked = pool.submit(ask)
+            time.sleep(1)
+            assert not asked.done(), "the query is at work when the signal comes"
+            assert httpx2.get(f"{address}/health").status_code == 200
+        asked.result(timeout=15)
 
 
 def test_served_answers_are_those_of_the_store(server: str) -> None:

@@ -46,8 +46,8 @@ def put_documents(store: Store, *documents: Document) -> tuple[Outcome, ...]:
     return load(store, [as_file(document) for document in documents], validator=VALIDATOR)
 
 
-def as_file(document: Document) -> File:
-    return File(samples.bytes_of(document), (document,))
+def as_file(document: Document, folder: str = "/plans") -> File:
+    return File(samples.bytes_of(document), (document,), f"{folder}/{document.source.name}")
 
 
 def held(store: Store) -> frozenset[ox.Quad]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pydoc
+from itertools import count
+
 import pyoxigraph as ox
 import pytest
 
@@ -70,6 +73,89 @@ def test_a_file_replaces_all_that_it_gave(store: Store) -> None:
         ("removed", "乌海市助残办法"),
     ]
     assert [row[0] for row in rows(store, "SELECT ?t { ?d pol:loaded true ; pol:title ?t }")] == ["乌海市扶残助残办法"]
+
+
+def _plan(title: str, folder: str = "/plans") -> File:
+    """A file `plan.txt` of a folder, with a document of that title."""
+    return as_file(samples.Writer(title).section("一", "总则").document("plan.txt"), folder)
+
+
+def _loaded(store: Store) -> list[str]:
+    return [row[0] for row in rows(store, "SELECT ?t { ?d pol:loaded true ; pol:title ?t } ORDER BY ?t")]
+
+
+@pytest.mark.parametrize(
+    ("files", "titles"),
+    [
+        ([_plan("甲办法"), _plan("乙办法")], ["乙办法"]),  # a file whose title changed
+        ([_plan("甲办法"), _plan("乙办法"), _plan("甲办法")], ["甲办法"]),  # and changed back
+        ([_plan("甲办法", "/a"), _plan("乙办法", "/b")], ["乙办法", "甲办法"]),  # two files of one name
+        (  # the same, one of which changed: the other is as it was
+            [_plan("甲办法", "/a"), _plan("乙办法", "/b"), _plan("丙办法", "/a")],
+            ["丙办法", "乙办法"],
+        ),
+        (  # two files of the same bytes, one of which changed: the other gives the old document still
+            [_plan("甲办法", "/a"), _plan("甲办法", "/b"), _plan("乙办法", "/a")],
+            ["乙办法", "甲办法"],
+        ),
+        (  # until it changes too
+            [_plan("甲办法", "/a"), _plan("甲办法", "/b"), _plan("乙办法", "/a"), _plan("丙办法", "/b")],
+            ["丙办法", "乙办法"],
+        ),
+    ],
+)
+def test_a_file_is_known_by_its_path(store: Store, files: list[File], titles: list[str]) -> None:
+    for file in files:
+        load(store, [file], validator=VALIDATOR)
+        store.close()
+        store = Store.open(store.path)
+    with store:
+        assert _loaded(store) == titles
+        assert not list(check(store))
+        assert set(store.sources.sums()) == store.source_sums()
+        assert not any("/plans" in str(quad) for quad in held(store)), "where files lie is not told"
+
+
+def test_a_changed_file_that_is_refused_removes_nothing(store: Store) -> None:
+    load(store, [_plan("甲办法")], validator=VALIDATOR)
+    refused = File(b"another", _plan("乙办法").documents, "/plans/plan.txt")
+    assert [outcome.status for outcome in load(store, [refused], validator=VALIDATOR)] == ["refused"]
+    assert _loaded(store) == ["甲办法"]
+    load(store, [_plan("丙办法")], validator=VALIDATOR)
+    assert _loaded(store) == ["丙办法"], "what it gave before is still known"
+
+
+@pytest.mark.parametrize(
+    ("function", "number", "titles"),
+    [
+        ("kg.build.plan", 1, ["甲办法"]),  # before the new document is stored
+        ("kg.build.plan", 2, ["乙办法", "甲办法"]),  # it is stored, the old one not removed yet
+        ("kg.store.update_text", 2, ["乙办法", "甲办法"]),  # in the moment of removal
+        ("kg.files.write_whole", 1, ["甲办法"]),  # before anything
+        ("kg.files.write_whole", 3, ["乙办法"]),  # all is done but for noting it
+    ],
+)
+def test_a_changed_file_whose_loading_is_stopped(
+    store: Store, monkeypatch: pytest.MonkeyPatch, function: str, number: int, titles: list[str]
+) -> None:
+    """Whatever was done of it, and though the file changes once more, it gives one document at the end."""
+    load(store, [_plan("甲办法")], validator=VALIDATOR)
+    original, calls = pydoc.locate(function), count(1)
+    assert callable(original)
+
+    def stopping(*arguments: object) -> object:
+        if next(calls) == number:
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(function, stopping)
+        load(store, [_plan("乙办法")], validator=VALIDATOR)
+    store.close()
+    with Store.open(store.path) as again:
+        assert _loaded(again) == titles
+        load(again, [_plan("丙办法")], validator=VALIDATOR)
+        assert _loaded(again) == ["丙办法"]
 
 
 def test_a_file_may_give_several_documents(store: Store) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.names import Form, Loaded, Resolution, long, resolve, short
+from kg.rdf import Node, Term, pol
+from kg.said import notice_name
 
 PLAN, RULES, OTHER = "150300:助残规划", "100000:就业条例", "und:就业条例"
 FIRST, SECOND = "乌海政发〔2022〕5号", "乌海政发〔2023〕6号"
@@ -81,21 +84,37 @@ def test_a_title_that_may_mean_either_is_a_document_only_where_it_is_cited() -> 
 
 TITLES, NUMBERS = st.sampled_from([PLAN, RULES, OTHER, "und:意见"]), st.sampled_from([FIRST, SECOND, "国发〔2021〕1号"])
 FORMS = st.builds(Form, TITLES, st.none() | NUMBERS)
-LOADED = st.builds(Loaded, TITLES, st.none() | NUMBERS, st.none() | st.just("2021-2025"))
+NOTICES = st.sampled_from(["关于印发两项规划的通知", "关于印发规划的通知"])
+
+
+@st.composite
+def loaded_ones(draw: st.DrawFn) -> Loaded:
+    """A loaded document; its notice, if it has one, is named as those of stores are."""
+    title, number, period = draw(TITLES), draw(st.none() | NUMBERS), draw(st.none() | st.just("2021-2025"))
+    printed: dict[Node, list[Term]] = {
+        pol("noticeTitle"): [ox.Literal(one) for one in draw(st.lists(NOTICES, max_size=1))]
+    }
+    if number is not None:
+        printed[pol("numberKey")] = [ox.Literal(number)]
+    region = title.split(":")[0]
+    return Loaded(title, number, period, notice_name(printed, region if region.isdigit() else None))
 
 
 def sound(resolution: Resolution) -> None:
     names = list(resolution.names.values())
+    notices = {document.notice for document in resolution.names if document.notice is not None}
+    in_force = {*names, *resolution.cited, *notices}
     assert len(names) == len(set(names)), "no two loaded documents have one name"
     assert not set(names) & resolution.cited.keys(), "no name is a loaded document's and a cited one's"
-    assert not resolution.aliases.keys() & {*names, *resolution.cited}, "no alias is a name in force"
+    assert not notices & {*names, *resolution.cited}, "a notice is neither a loaded document nor a cited one"
+    assert not resolution.aliases.keys() & in_force, "no alias is a name in force"
     for _, found in resolution.aliases.values():
         assert found
-        assert found <= {*names, *resolution.cited}, "an alias leads to a name in force"
-    assert set(resolution.targets.values()) <= {*names, *resolution.cited}
+        assert found <= in_force, "an alias leads to a name in force"
+    assert set(resolution.targets.values()) <= in_force
 
 
-@given(st.sets(FORMS), st.lists(LOADED, unique_by=lambda one: (one.title, one.mark)))
+@given(st.sets(FORMS), st.lists(loaded_ones(), unique_by=lambda one: (one.title, one.mark)))
 def test_any_names_resolve_soundly_in_any_order(forms: set[Form], loaded: list[Loaded]) -> None:
     resolution = resolve(forms, loaded)
     sound(resolution)

@@ -115,6 +115,16 @@ def test_a_reader_sees_the_last_published_state_and_no_other(store: Store) -> No
     assert states == [store.state], "states that nobody reads are removed"
 
 
+def test_a_state_whose_reader_went_last_goes_with_the_next_writer(store: Store) -> None:
+    put(store, "national")
+    with Store.open(store.path, read_only=True) as old:
+        put(store, "wuda")
+        store.close()
+        assert (store.path / "published" / str(old.state)).is_dir(), "kept while it is read"
+    assert (store.path / "published" / str(old.state)).is_dir(), "a reader removes nothing"
+    assert assert_whole(store.path) == 2
+
+
 def test_readers_of_other_processes_see_each_state_whole(new: Callable[[], Store]) -> None:
     """A writer that loads for ever, and a reader that opens the store again and again."""
     store = new()
@@ -154,24 +164,36 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "number", "documents"),
+    ("before", "module", "name", "number", "documents"),
     [
-        ("kg.store", "Store._create", 1, 0),  # the store has a database and no base
-        ("kg.store", "Store._refresh", 1, 0),  # and no ontology
-        ("kg.store", "Store.repair", 1, 0),  # and no published state
-        ("kg.files", "write_whole", 1, 0),  # before the first source file is kept
-        ("kg.build", "plan", 1, 0),  # it is kept, and nothing else was changed yet
-        ("kg.store", "update_text", 3, 0),  # a source file is kept, its document not
-        ("kg.store", "update_text", 5, 2),  # between two documents
-        ("kg.publish", "Publisher.publish", 2, 8),  # all are stored, nothing of it is published
-        ("kg.publish", "_sync_file", 20, 8),  # amid the copy that is to be published
-        ("kg.publish", "write_whole", 2, 8),  # the copy is whole, and not yet the published one
-        ("kg.publish", "Publisher._remove_unused", 2, 8),  # it is, and the one before is still there
-        ("kg.files", "SourceFiles.remove", 1, 7),  # a document is removed, its source file not yet
+        ((), "kg.store", "Store._create", 1, 0),  # the store has a database and no base
+        ((), "kg.store", "Store._refresh", 1, 0),  # and no ontology
+        ((), "kg.store", "Store.repair", 1, 0),  # and no published state
+        ((), "kg.files", "write_whole", 1, 0),  # before it is noted which file is loaded
+        ((), "kg.files", "write_whole", 2, 0),  # before the first source file is kept
+        ((), "kg.build", "plan", 1, 0),  # it is kept, and nothing else was changed yet
+        ((), "kg.store", "update_text", 3, 0),  # a source file is kept, its document not
+        ((), "kg.store", "update_text", 5, 2),  # between two documents
+        ((), "kg.publish", "Publisher.publish", 2, 8),  # all are stored, nothing of it is published
+        ((), "kg.publish", "_sync_file", 20, 8),  # amid the copy that is to be published
+        ((), "kg.publish", "write_whole", 2, 8),  # the copy is whole, and not yet the published one
+        ((), "kg.publish", "Publisher.remove_unused", 2, 8),  # it is, and the one before is still there
+        ((), "kg.files", "SourceFiles.remove", 1, 7),  # a document is removed, its source file not yet
+        (("national",), "kg.files", "SourceFiles.put", 1, 1),  # a change is announced, and nothing of it done
+        (("national",), "kg.build", "plan", 1, 1),  # a source file is kept without its document
+        (("national",), "kg.store", "update_text", 1, 1),  # in the moment of change
+        (("national",), "kg.store", "update_text", 2, 2),  # the same, after a change that is not published
+        (("national",), "kg.publish", "Publisher.publish", 1, 8),  # all are stored, nothing of it is published
     ],
 )
-def test_killed_at_a_certain_moment(tmp_path: Path, module: str, name: str, number: int, documents: int) -> None:
+def test_killed_at_a_certain_moment(
+    tmp_path: Path, before: tuple[str, ...], module: str, name: str, number: int, documents: int
+) -> None:
+    """With no documents before, the store is made by the process that is killed; else it was made and published."""
     path = tmp_path / "store"
+    if before:
+        with Store.open(path, base=samples.BASE) as store:
+            put(store, *before)
     with child(path, "die", module, name, str(number)) as process:
         assert process.wait(60) == -signal.SIGKILL, "it lived on"
     assert assert_whole(path) == documents
