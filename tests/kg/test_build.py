@@ -148,9 +148,10 @@ def test_a_changed_file_whose_loading_is_stopped(
             raise KeyboardInterrupt
         return original(*arguments)
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(function, stopping)
-        load(store, [_plan("乙办法")], validator=VALIDATOR)
+        with pytest.raises(KeyboardInterrupt):
+            load(store, [_plan("乙办法")], validator=VALIDATOR)
     store.close()
     with Store.open(store.path) as again:
         assert _loaded(again) == titles
