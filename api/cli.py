@@ -87,7 +87,7 @@ def reading(config: Settings, folder: str | None) -> Store:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="PATH…")
 @store_option
 @click.option(
     "--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that read files. Default: POLICYKG_JOBS."
@@ -105,7 +105,7 @@ def load(config: Settings, paths: Sequence[Path], folder: str | None, jobs: int 
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 def extract(file: Path) -> None:
     """Print what a file says as JSON, with evidence; nothing is stored."""
     from loaders.pipeline import read_document

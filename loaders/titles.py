@@ -37,6 +37,10 @@ _TRAILING = re.compile(
 )
 
 
+_CLAUSE = re.compile(r"(?:牵头|责任)(?:单位|部门)[:：]|牵头[，；,;]|分工负责[）)]")
+"""What only the clause of a plan says."""
+
+
 def kind_of(title: str, heads: list[str], text: str, numbered: bool) -> DocumentKind:
     """plan, review, law or other, by the title and the lines around it and, where they are silent, by the text.
 
@@ -47,12 +51,12 @@ def kind_of(title: str, heads: list[str], text: str, numbered: bool) -> Document
     articles = len(re.findall(r"(?m)^第[一二三四五六七八九十百]{1,5}条", sample))
     if (LAW.search(title) and (articles >= 3 or not numbered)) or articles >= 8:
         return "law"
-    if PLAN.search(title) or (not title and any(PLAN.search(head) for head in heads)):
+    if PLAN.search(title):
         return "plan"
     years_past = len(re.findall(r"[\d一二三四五六七八九十]{1,3}年(?:以)?来", sample))
     if any(_REVIEW.search(head) for head in (title, *heads)) or (not numbered and years_past >= 2):
         return "review"
-    return "plan" if numbered and re.search(r"牵头|责任单位|按.{0,6}分工负责", sample) else "other"
+    return "plan" if numbered and _CLAUSE.search(sample) else "other"
 
 
 def field_of(title: str) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 from loaders.errors import FileTooLarge, UnknownFormat, UnreadableFile
@@ -10,8 +12,8 @@ from loaders.formats.text import decode
 from ontology.model import Source
 
 MEDIA_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
-MAX_BYTES = 8 * 1024 * 1024
-"""A country's five-year outline is 0.3 MB; a file twenty-five times larger is none."""
+MAX_BYTES = 4 * 1024 * 1024
+"""A country's five-year outline is 0.3 MB; a file twelve times larger is none."""
 
 
 def read(path: Path) -> tuple[str, Source]:
@@ -19,12 +21,15 @@ def read(path: Path) -> tuple[str, Source]:
 
     Raises UnreadableFile, UnknownFormat, FileTooLarge, EmptyFile, NotText or UnknownEncoding.
     """
-    where = str(path)
+    where = os.fsencode(path).decode("utf-8", "backslashreplace")
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        size = status.st_size
         if path.is_dir():
             raise UnreadableFile(where, "a file", "a folder", "name the files in it, or load the folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFile(where, "a file", "a pipe or a device", "copy what it gives into a file")
         if media_type is None:
             known = ", ".join(MEDIA_TYPES)
             raise UnknownFormat(where, f"a file ending in {known}", repr(path.suffix), "convert it to text first")
@@ -36,7 +41,7 @@ def read(path: Path) -> tuple[str, Source]:
         raise UnreadableFile(where, "a readable file", error.strerror or str(error), "check path and rights") from None
     decoded = decode(data, where)
     source = Source(
-        name=path.name,
+        name=os.fsencode(path.name).decode("utf-8", "backslashreplace"),
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=media_type,
         encoding=decoded.encoding,

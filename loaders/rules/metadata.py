@@ -31,6 +31,7 @@ _NATIONAL = re.compile(
     r"^(?:国务院|中共中央|国家[^《》]{2,20}?[部委局办会]|中华人民共和国|全国|中国残联|中国残疾人|最高人民|[^《》省市县区]{2,10}部(?:办公厅|关于|、))"
 )
 _NO_HEADLINE = re.compile(r"[。；：:|]|^\d{4}年|号$|^[（(]|^第")
+MAX_NOTICE_LINE = 300
 MAX_HEAD = 60
 """The longest line that is a title, a subtitle or a signature."""
 _TITLE_ROW = re.compile(r"(?:标题|名称)[:：][ |　]*(?P<value>[^|\n]{4,100}[^|\n 　])")
@@ -191,8 +192,10 @@ class _Reader:
     def _inner_title(self) -> Span | None:
         """The title that a notice transmits: in 《》 in the notice or in 现将《…》印发."""
         for start, end in self.front:
+            if end - start > MAX_NOTICE_LINE:
+                continue  # a text whose line breaks are lost: what it names is another document
             match = re.search(r"《(.{4,120}?)》(?:的通知$|.{0,40}?(?:印发|发给|公布))", self.text[start:end])
-            if match:
+            if match and not re.search(r"(?:根据|依据|按照|落实)$", self.text[start : start + match.start()]):
                 return start + match.start(1), start + match.end(1)
         if self.notice_span and self.found.notice:
             match = _NOTICE.match(self.found.notice)
