@@ -65,7 +65,7 @@ def read_metadata(text: str, front: list[Span], body: list[Span], numbered: bool
     found = Metadata()
     reader = _Reader(text, front, body, found)
     reader.notice()
-    reader.title(numbered, marks)
+    reader.title(marks)
     reader.number()
     reader.issuers()
     reader.issued()
@@ -119,7 +119,7 @@ class _Reader:
                 if len(words) > 160 or "。" in words:
                     break
 
-    def title(self, numbered: bool, marks: dict[int, int]) -> None:
+    def title(self, marks: dict[int, int]) -> None:
         span = self._row(_TITLE_ROW) or self._marked_title(marks) or self._plan_title()
         if span is None and self.notice_span is None:
             span = self._headline()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,24 @@ def test_bad_files_get_a_clear_message(
     assert caught.value.expected
     assert caught.value.found
     assert caught.value.remedy
+
+
+def test_a_pipe_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    with pytest.raises(errors.UnreadableFile, match="a pipe or a device"):
+        read_document(pipe)
+
+
+def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+    path.write_text(PLAN, encoding="utf-8")
+    assert read_document(path)[0].source.name == "\\xff.txt"
+
+
+def test_a_plan_whose_line_breaks_are_lost_is_not_taken_for_what_it_cites() -> None:
+    with pytest.raises(errors.NotAPolicyDocument):
+        read("某区规划" + "为做好服务，" * 60 + "根据《国务院关于印发某项规划的通知》，制定本规划。")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
@@ -90,6 +109,7 @@ GENRES = {
     "第三条 （一）登记；\n（二）检查。\n第四条 自公布起施行。",
     "a novel": "远行的人\n第一章 雨夜\n他说：“一是要走，二是要快。”\n第二章 清晨\n1998年的春天，村里来了12户人家。\n"
     "第三章 远方\n她笑了。",
+    "a novel with numbered chapters": "归乡的路\n一、父亲\n父亲负责做饭，母亲牵头洗碗。\n二、母亲\n她笑了。",
     "a news item": "志愿者走进社区\n昨日，某市举行活动，共300余人参加。\n现场气氛热烈。",
 }
 
