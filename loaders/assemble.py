@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 
 from loaders.clean import Cleaned, Line
+from loaders.duties import read_duties, with_defaults
 from loaders.genre import ChapterClass, chapter_class, is_goal, looks_ahead, root_of
 from loaders.outline import BoxNode, Node, Outline
+from loaders.plans import transmitted
 from loaders.rules.citations import basis_span, read_citations
-from loaders.rules.clauses import Clause, find_clauses
 from loaders.rules.indicators import Cell, read_indicators
 from loaders.rules.metadata import MAX_HEAD, Metadata, read_metadata
 from loaders.rules.programs import read_programs
@@ -32,6 +33,7 @@ from ontology.model import (
     Reject,
     Section,
     Source,
+    Task,
 )
 
 
@@ -45,7 +47,9 @@ class Assembler:
         self.classes: dict[int, ChapterClass] = {root.start: chapter_class(self._title(root)) for root in outline.roots}
         self.meta = self._metadata()
         self.duties = self._table_of_duties()
-        self.clauses: dict[int, list[Clause]] = {node.start: self._clauses(node) for node in outline.nodes()}
+        self.who = read_duties(self.text, outline, self.meta.region)
+        for one in self.who.refused:
+            self._reject(one.start, one.end, one.rule, one.reason)
         self.places = self._places()
 
     def document(self) -> Document:
@@ -83,7 +87,7 @@ class Assembler:
             text=self.text,
             evidence=tuple(meta.evidence),
             sections=tuple(self._section(part) for part in parts if part.section),
-            tasks=tuple(part.task for part in parts if part.task),
+            tasks=tuple(self._task(part.task) for part in parts if part.task),
             boxes=tuple(boxes),
             indicators=tuple(tables),
             targets=tuple(targets),
@@ -114,20 +118,14 @@ class Assembler:
                 return line
         return None
 
-    def _clauses(self, node: Node) -> list[Clause]:
-        found: list[Clause] = []
-        for start, end in _runs(node.lines):
-            clauses, refused = find_clauses(self.text, max(start, node.title_start), end, self.meta.region)
-            found += clauses
-            for one in refused:
-                self._reject(one.start, one.end, one.rule, one.reason)
-        return found
-
     def _reject(self, start: int, end: int, rule: str, reason: str) -> None:
         self.rejects.append(Reject(start=start, end=end, quote=self.text[start:end], rule=rule, reason=reason))
 
     def _parts(self) -> list[Part]:
-        return read_parts(self.text, self.outline, self.clauses, self._sets_work)
+        return read_parts(self.text, self.outline, self.who.clauses, self._sets_work)
+
+    def _task(self, task: Task) -> Task:
+        return with_defaults(task, self.text, self.who.defaults, self.meta.region)
 
     def _sets_work(self, node: Node) -> bool:
         """Whether the lowest items below this heading are tasks."""
@@ -190,6 +188,8 @@ class Assembler:
 
     def _citations(self) -> list[Citation]:
         own = {self.meta.title, self.meta.notice or ""}
+        if self.outline.front:
+            own |= set(transmitted(self.text, self.outline.front[-1].end)[0])
         own |= {title.split("关于印发")[-1].removesuffix("的通知").strip("《》") for title in own}
         preamble = [(self.outline.front[0].start, self.outline.front[-1].end)] if self.outline.front else []
         stretches = preamble + [(line.start, line.end) for line in self._first_lines()]
@@ -216,7 +216,7 @@ class Assembler:
 
     def _skipped(self) -> list[Span]:
         """Places whose numbers are no facts of the text: titles, clauses."""
-        clauses = [(clause.start, clause.end) for found in self.clauses.values() for clause in found]
+        clauses = [(clause.start, clause.end) for found in self.who.clauses.values() for clause in found]
         return self._cited() + clauses
 
     def _reporting(self) -> list[Span]:
@@ -274,14 +274,3 @@ class Assembler:
             return None
         start, end, path = self.places[at]
         return path if start <= offset <= end else None
-
-
-def _runs(lines: list[Line]) -> list[Span]:
-    """Neighbouring lines as one stretch of text."""
-    runs: list[Span] = []
-    for line in lines:
-        if runs and line.start == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], line.end)
-        else:
-            runs.append((line.start, line.end))
-    return runs

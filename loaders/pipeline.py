@@ -7,35 +7,43 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from loaders.account import with_lost
 from loaders.assemble import Assembler
 from loaders.clean import Cleaned, clean
 from loaders.errors import NotAPolicyDocument
 from loaders.formats import read
 from loaders.outline import read_outline
+from loaders.plans import split_plans
 from ontology.model import Document, Source
 
 MIN_HAN = 10
+MARKED = frozenset(("text/markdown", "text/html"))
+"""What is given to cleaning as Markdown: pages are turned into it."""
 
 
 def read_document(path: Path) -> tuple[Document, ...]:
-    """The documents that a file holds; today always one.
+    """The documents that a file holds: one, or several where a notice transmits several plans.
 
     Raises a `loaders.errors.LoaderError` that says where, what was expected, what was found, what to do.
     """
     text, source = read(path)
-    return (read_text(text, source, str(path)),)
+    return read_text(text, source, str(path))
 
 
-def read_text(text: str, source: Source, where: str) -> Document:
-    """The document in a decoded text."""
-    cleaned = clean(text, markdown=source.media_type == "text/markdown")
+def read_text(text: str, source: Source, where: str) -> tuple[Document, ...]:
+    """The documents in a decoded text."""
+    cleaned = clean(text, markdown=source.media_type in MARKED)
     _check_genre(cleaned, where)
+    return tuple(_read_plan(part, source, where) for part in split_plans(cleaned))
+
+
+def _read_plan(cleaned: Cleaned, source: Source, where: str) -> Document:
     document = Assembler(cleaned, read_outline(cleaned), source).document()
     if not document.title:
         begins = cleaned.text[:30].replace("\n", " ")
         remedy = "put the title on a line of its own before the text"
         raise NotAPolicyDocument(where, "a document with a title", f"none in a text that begins {begins!r}", remedy)
-    return document
+    return with_lost(document)
 
 
 def _check_genre(cleaned: Cleaned, where: str) -> None:

@@ -29,3 +29,13 @@ class Spans:
     def __contains__(self, offset: int) -> bool:
         at = bisect_right(self._starts, offset) - 1
         return at >= 0 and offset < self._ends[at]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any of `start:end` lies in one.
+
+        >>> covered = Spans([(5, 9)])
+        >>> covered.touches(0, 5), covered.touches(8, 12)
+        (False, True)
+        """
+        at = bisect_right(self._ends, start)
+        return at < len(self._starts) and self._starts[at] < end

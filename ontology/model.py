@@ -102,13 +102,14 @@ class Task(Value):
     """Something to be done: the lowest numbered item of a chapter that sets work, or any item with a clause of its own.
 
     `title` is the heading without number and final stop; `text` the words after it, clause included; `clause` the
-    responsibility clause as printed.
+    responsibility clause as printed, `clauses` the places of all its clauses.
     """
 
     path: str
     title: str
     text: str
     clause: str | None
+    clauses: tuple[Evidence, ...] = ()
     responsibilities: tuple[Responsibility, ...] = ()
     measures: tuple[Measure, ...] = ()
     evidence: Evidence
@@ -265,7 +266,7 @@ class Document(Value):
         """The evidence of every fact of the document, in no particular order."""
         found = [*self.evidence, *(section.evidence for section in self.sections)]
         for task in self.tasks:
-            found.append(task.evidence)
+            found += [task.evidence, *task.clauses]
             found += [one.evidence for one in task.responsibilities]
             found += [one.evidence for one in task.measures]
         for box in self.boxes:

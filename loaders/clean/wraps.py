@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from loaders.clean.cuts import continued, printed_width
 from loaders.clean.mapped import Mapped, join
 
 HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
@@ -26,6 +27,10 @@ NUMBERED = re.compile(
     r"|[-•●▪◆■*] ?(?=\S)|——|附件|#{1,6} )"
 )
 """What begins a numbered or bulleted paragraph."""
+_LABELLED = re.compile(
+    r"[【〔\[]?(?:牵头|主责|主办|责任|配合|协办|协同|参与|参加|落实|承办|负责|完成|办结)[一-鿿]{0,4}(?:单位|部门|处室|主体|领导|时限|时间)(?:[：:]|[】〕\]])"
+)
+"""What begins a line of a clause (牵头单位：…), where no bracket is open before it."""
 
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]*$")
 _CLOSED = re.compile(r"[。！？!?；;：:…”’」』）)〕】\]]$")
@@ -35,9 +40,19 @@ _BARE_NUMBER = re.compile(rf"(?:[（(]{HAN_NUMBER}[)）]|{HAN_NUMBER}、|\d{{1,3
 _CELL = re.compile(r"[<>≥≤＞＜=＝]? ?[\d.,]+ ?[%％]?$|预期性$|约束性$|[—-]+$")
 _UNIT = re.compile(r"[年月日号万亿]")
 _ROW = re.compile(r"\S(?: {2,}|　{2,}|\t+)\S[^\n]{0,80}?\S(?: {2,}|　{2,}|\t+)\S")
+_ALONE = re.compile(
+    r"[（(]?(?:20\d\d|二[〇○零Ｏ0][一-鿿]{2}) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日[）)]?"
+    r"|[（(]此件[^（()）]{2,12}[）)]|[一-鿿]{2,10} ?[〔\[﹝［（(] ?20\d\d ?[〕\]﹞］）)] ?\d{1,4} ?号|[（(](?:联系人|附件)[^（()）]*[）)]"
+)
+"""Lines that stand alone: a date, a document number, a mark of publication."""
+_TITLE = re.compile("[^，。；：、]{8,40}(?:规划|纲要|计划|方案|要点|意见|措施|清单|办法)")
+_OPENS = re.compile("为|根据|依据|按照|近年|第一|一、")
+"""How a document begins under the line of its title."""
 _INDENT = re.compile(r"\t|　{2}| {4}")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕"}
 
+_OPEN, _CLOSE = "（(〔【［", "）)〕】］"
+MAX_BRACKET_LINES = 12
 NEIGHBOURS = 8
 LONG_BLOCK = 4
 TOLERANCE = 6
@@ -103,12 +118,24 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
             blanks = 0
         else:
             blanks += 1
-    full = full_lines([line.text for line, _ in kept], blanks_before)
+    texts = [line.text for line, _ in kept]
+    full = full_lines(texts, blanks_before)
+    begins = _beginnings(texts)
+    cut_here = _cuts(texts, begins)
     paragraphs: list[Paragraph] = []
     parts: list[Mapped] = []
     for at, (line, indented) in enumerate(kept):
         cut = blank_ends and blanks_before[at] > 0 and not _breaks_off(parts)
-        if parts and not cut and _goes_on(parts, full[at - 1], line.text, blanks_before[at], indented):
+        if cut_here is not None and parts:
+            goes_on = cut_here[at - 1] or bool(_STARTS_CLOSED.match(line.text))
+            goes_on = goes_on or (not begins[at] and _open_bracket(parts, line.text))
+        else:
+            goes_on = (
+                bool(parts)
+                and not cut
+                and _goes_on(parts, full[at - 1], line.text, begins[at], blanks_before[at], indented)
+            )
+        if goes_on:
             parts.append(line)
             continue
         if parts:
@@ -120,16 +147,43 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
     return paragraphs
 
 
+def _cuts(texts: list[str], begins: list[bool]) -> list[bool] | None:
+    """For each line of a text that was cut at its punctuation, whether the next continues it; None for other texts."""
+    widths = [min(width(text[: WIDEST + 20]), WIDEST + 20) for text in texts]
+    printed = printed_width(texts, widths)
+    return None if printed is None else continued(texts, widths, printed, begins)
+
+
+def _beginnings(texts: list[str]) -> list[bool]:
+    """The lines that begin a paragraph whatever stands before them."""
+    begins = [bool(NUMBERED.match(text) or _CELL.match(text) or _ROW.search(text)) for text in texts]
+    depth = opened = 0
+    for at, text in enumerate(texts):
+        titled = _TITLE.fullmatch(text) and at + 1 < len(texts) and _OPENS.match(texts[at + 1])
+        if _ALONE.fullmatch(text) or titled:
+            begins[at] = True
+            begins[min(at + 1, len(texts) - 1)] = True
+        elif depth == 0 and _LABELLED.match(text):
+            begins[at] = True
+        depth = max(0, depth + sum(map(text.count, _OPEN)) - sum(map(text.count, _CLOSE)))
+        opened = opened + 1 if depth else 0
+        if opened > MAX_BRACKET_LINES:
+            depth = opened = 0
+    return begins
+
+
 def _breaks_off(parts: list[Mapped]) -> bool:
     """Whether prose stops in mid-sentence (a page break that came out as an empty line, a wrap of its own width)."""
     prose = "".join(part.text for part in parts)[-MAX_LOOK_BACK:]
     return len(prose) >= PROSE_LENGTH and ("，" in prose or "。" in prose) and not _CLOSED.search(prose)
 
 
-def _goes_on(parts: list[Mapped], full: bool, after: str, blanks: int, indented: bool) -> bool:
-    """Whether `after` continues the paragraph made of `parts`, whose last line is `full` or not."""
+def _goes_on(parts: list[Mapped], full: bool, after: str, begins: bool, blanks: int, indented: bool) -> bool:
+    """Whether `after` continues the paragraph made of `parts`, whose last line is `full` or not.
+
+    It does not where it `begins` a paragraph by its form."""
     before = parts[-1].text
-    if _CELL.match(after) or NUMBERED.match(after) or _ROW.search(before) or _ROW.search(after):
+    if begins or _ROW.search(before):
         return False
     if blanks:
         prose = len(parts) > 1 or "，" in before or "。" in before or len(before) >= PROSE_LENGTH

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from loaders.bodynames import is_collective
 from ontology.regions import leading
 
 OPEN, CLOSE = "（(〔[【〈“「﹝［", "）)〕]】〉”」﹞］"
@@ -19,9 +20,10 @@ _PARTY = re.compile(r"(?:自治区党委|[省市县区旗盟州]委)(?!员会)")
 _PARTY_ORGANS = frozenset(("组织部", "宣传部", "统战部", "政法委", "网信办", "编办", "社会工作部", "老干部局", "党校"))
 _OWN_PLACE = re.compile(
     r"长三角|京津冀|粤港澳|大湾区|长江|黄河|[一-鿿]{2,6}(?:新片区|新区|高新区|经开区|开发区|自贸|示范区|试验区|保税区)|国网|民航|铁路|"
-    r"中国|国家|国务院|中央|中共|全国|最高|各|有关|相关|其他|其它|驻|所有|属地|成员单位|团[省市县区旗盟州]|全[市省县旗盟]"
+    r"中国|国家|国务院|中央|中共|全国|最高|中[省市区]?直|各|有关|相关|其他|其它|驻|所有|属地|成员单位|团[省市县区旗盟州]|全[市省县旗盟]"
 )
 _COMPANY = re.compile(r"公司|银行|支行|分行|集团|保险|电信|移动|联通|铁塔")
+_MEMBERS = re.compile(r".{4,}(?:成员单位|责任单位)$")
 _GRASSROOTS = re.compile(r"(?:苏木|嘎查|[乡镇村]|街道|街道办|街道办事处|社区)(?:人民政府|政府|管委会)?$")
 _ALIAS_END = re.compile(r"[局办委室会厅署院部]$|中心$|大队$|支队$")
 _NO_ALIAS = re.compile(r"(?:党委|党组|党支部|嘎查|街道|社区|村|区|县|市|旗|苏木|镇|乡)(?:办事处|委员会|人民政府)?")
@@ -95,7 +97,9 @@ class Distributor:
         return self.prefix + printed
 
     def _stands_alone(self, printed: str) -> bool:
-        if _OWN_PLACE.match(printed) or _COMPANY.search(printed) or _GRASSROOTS.search(printed):
+        if is_collective(printed) or _OWN_PLACE.match(printed) or _MEMBERS.match(printed):
+            return True
+        if _COMPANY.search(printed) or _GRASSROOTS.search(printed):
             return True
         place, length = leading(printed)
-        return place is not None and length >= 2 and len(printed) - length >= 2
+        return place is not None and length >= 2 and len(printed) - length != 1

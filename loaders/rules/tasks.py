@@ -108,6 +108,7 @@ def _task(text: str, path: str, title: str, start: int, title_end: int, end: int
         title=title,
         text=text[title_end:end].lstrip("。；：: \n"),
         clause="；".join(text[clause.start : clause.end] for clause in clauses) or None,
+        clauses=tuple(_evidence(text, clause, "clause") for clause in clauses),
         responsibilities=tuple(kept),
         measures=tuple(_measures(text, title_end, end, clauses)),
         evidence=evidence,
@@ -115,7 +116,7 @@ def _task(text: str, path: str, title: str, start: int, title_end: int, end: int
 
 
 def _responsibilities(text: str, clause: Clause) -> list[Responsibility]:
-    evidence = Evidence(start=clause.start, end=clause.end, quote=text[clause.start : clause.end], rule=clause.rule)
+    evidence = _evidence(text, clause)
     return [
         Responsibility(
             role=body.role,
@@ -128,6 +129,11 @@ def _responsibilities(text: str, clause: Clause) -> list[Responsibility]:
         )
         for body in clause.bodies
     ]
+
+
+def _evidence(text: str, clause: Clause, aspect: str | None = None) -> Evidence:
+    quote = text[clause.start : clause.end]
+    return Evidence(start=clause.start, end=clause.end, quote=quote, rule=clause.rule, aspect=aspect)
 
 
 def _measures(text: str, start: int, end: int, clauses: list[Clause]) -> list[Measure]:

@@ -10,7 +10,7 @@ def read(text: str, markdown: bool = False) -> Document:
     """The document in a text, as if it had been a file."""
     media_type = "text/markdown" if markdown else "text/plain"
     source = Source(name="plan.txt", sha256="0" * 64, media_type=media_type, encoding="utf-8", bytes=len(text.encode()))
-    return read_text(text, source, "plan.txt")
+    return read_text(text, source, "plan.txt")[0]
 
 
 PLAN = """某市人民政府关于印发某市“十四五”残疾人事业发展规划的通知

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ontology.model import Document, IndicatorTarget
+from ontology.model import Document, Section, Task
 
 _PUNCTUATION = re.compile(r"[^\w]|_")
 Gold = dict[str, Any]
@@ -54,8 +54,9 @@ def _match(kind: str, facts: Sequence[tuple[str, Callable[..., bool], bool]], sa
     return Score(kind, found, tuple(missed), tuple(str(one) for one in left))
 
 
-def _sets(kind: str, gold: Sequence[tuple[str, ...]], said: Sequence[tuple[str, ...]]) -> Score:
-    return _match(kind, [("|".join(one), partial(operator.eq, one), False) for one in gold], said)
+def _sets(kind: str, gold: Sequence[tuple[tuple[str, ...], bool]], said: Sequence[tuple[str, ...]]) -> Score:
+    """Facts that are known by all of their columns, each with whether it is optional."""
+    return _match(kind, [("|".join(one), partial(operator.eq, one), optional) for one, optional in gold], said)
 
 
 def _path(path: str | None) -> str:
@@ -95,6 +96,8 @@ def _responsibilities(gold: Gold, read: Document) -> Score:
     said = []
     for read_task in read.tasks:
         for one in read_task.responsibilities:
+            if one.basis == "default":
+                continue
             role = "lead" if one.role == "responsible" else one.role
             said.append(((_path(read_task.path), role), {squash(one.name), squash(one.canonical)} - {""}))
     return _match("responsibilities", facts, said)
@@ -145,36 +148,45 @@ def _programs(gold: Gold, read: Document) -> Score:
     return Score("programs", len(found), tuple(sorted(firm - set(found))), invented)
 
 
-def _indicator(one: IndicatorTarget) -> tuple[str, ...]:
-    value = f"{one.value or 0:g}"
-    return squash(one.name), one.operator or "", value, one.unit or "", str(one.year), one.nature or ""
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _indicators(gold: list[Gold], read: Document) -> Score:
+    def key(one: Gold) -> tuple[str, ...]:
+        words = (one["operator"] or "", _number(one["value"]), one["unit"] or "", str(one["year"]), one["nature"] or "")
+        return (squash(one["name"]), *words)
+
+    facts = [(key(one), bool(one.get("optional"))) for one in gold]
+    said = [key(one.model_dump()) for one in read.indicators]
+    return _sets("indicators", facts, said)
+
+
+def _headings(kind: str, gold: list[Gold], read: Sequence[Section | Task], plan: bool) -> Score:
+    """By path and title; by title alone in a review, whose outline is not numbered."""
+    facts = [((_path(s["path"]) if plan else "", squash(s["title"])), bool(s.get("optional"))) for s in gold]
+    return _sets(kind, facts, [(_path(s.path) if plan else "", squash(s.title)) for s in read])
+
+
+def _boxes(gold: list[Gold], read: Document) -> Score:
+    facts = [((str(b["number"]), str(i["number"]), squash(i["title"])), False) for b in gold for i in b["items"]]
+    return _sets("boxes", facts, [(b.number, i.number, squash(i.title)) for b in read.boxes for i in b.items])
 
 
 def scores(gold: Gold, read: Document) -> list[Score]:
-    """Every kind of fact that is annotated."""
+    """Every kind of fact that is annotated; one that is null was not."""
     plan = gold["document"]["kind"] == "plan"
-
-    def key(path: str | None, title: str) -> tuple[str, ...]:
-        return (_path(path) if plan else "", squash(title))
-
-    boxes = [(str(b["number"]), str(i["number"]), squash(i["title"])) for b in gold["boxes"] for i in b["items"]]
-    indicators = [
-        (squash(i["name"]), i["operator"], f"{i['value']:g}", i["unit"] or "", str(i["year"]), i["nature"] or "")
-        for i in gold["indicators"]
-    ]
-    return [
-        _metadata(gold, read),
-        _sets(
-            "sections",
-            [key(s["path"], s["title"]) for s in gold["sections"]],
-            [key(s.path, s.title) for s in read.sections],
-        ),
-        _sets("tasks", [key(t["path"], t["title"]) for t in gold["tasks"]], [key(t.path, t.title) for t in read.tasks]),
-        _responsibilities(gold, read),
-        _sets("boxes", boxes, [(b.number, i.number, squash(i.title)) for b in read.boxes for i in b.items]),
-        _sets("indicators", indicators, [_indicator(one) for one in read.indicators]),
-        _citations(gold, read),
-        _numbers("targets", gold["targets"], list(read.targets)),
-        _numbers("figures", gold["figures"], list(read.figures)),
-        _programs(gold, read),
-    ]
+    found = [_metadata(gold, read), _citations(gold, read)]
+    if gold["sections"] is not None:
+        found.append(_headings("sections", gold["sections"], read.sections, plan))
+    if gold["tasks"] is not None:
+        found += [_headings("tasks", gold["tasks"], read.tasks, plan), _responsibilities(gold, read)]
+        found.append(_programs(gold, read))
+    if gold["boxes"] is not None:
+        found.append(_boxes(gold["boxes"], read))
+    if gold["indicators"] is not None:
+        found.append(_indicators(gold["indicators"], read))
+    for kind in ("targets", "figures"):
+        if gold[kind] is not None:
+            found.append(_numbers(kind, gold[kind], list(getattr(read, kind))))
+    return found

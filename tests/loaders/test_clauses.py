@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from loaders.rules.clauses import find_clauses
 from ontology.regions import by_code
+from tests.loaders.helpers import read
 
 REGION = {"自治区": "150000", "市": "152501", "区": "150304", "": "150000"}
 L, P, R = "lead", "participating", "responsible"
@@ -97,6 +98,36 @@ CASES: list[tuple[str, str, list[tuple[str, str]], str]] = [
     ("市", "（牵头考核单位：市残联）", [(L, "市残联")], "a label with a word inside"),
     ("市", "（市残联会同市财政局负责）", [(R, "市残联"), (R, "市财政局")], "会同 joins two bodies"),
     ("市", "做好工作。责任单位：市残联。", [(R, "市残联")], "a label after a full stop"),
+    (
+        "市",
+        "（负责部门：民政局；适用范围：全市）",
+        [(R, "民政局")],
+        "a label that begins with the duty, and one of another matter",
+    ),
+    (
+        "市",
+        "【牵头单位】市残联\n【配合单位】市财政局",
+        [(L, "市残联"), (P, "市财政局")],
+        "labels in brackets of their own",
+    ),
+    (
+        "市",
+        "（市残联、财政局负责。列第一位者为牵头单位）",
+        [(L, "市残联"), (P, "市财政局")],
+        "the first leads, says the clause",
+    ),
+    ("市", "（各区政府、市残联负责。列首位的为牵头单位）", [(R, "各区政府"), (R, "市残联")], "many bodies cannot lead"),
+    ("市", "（市残联牵头，市财政局、市残联负责）", [(L, "市残联"), (P, "市财政局")], "who leads takes no other part"),
+    ("市", "（市残联牵头，各市、县级政府负责）", [(L, "市残联"), (P, "各市、县级政府")], "one group of governments"),
+    ("市", "（市残联等市级相关部门和单位及各区县负责）", [(R, "市残联"), (R, "各区县")], "等 … 部门和单位 adds nobody"),
+    ("市", "（市残联、开发区、科尔沁区负责）", [(R, "市残联"), (R, "开发区"), (R, "科尔沁区")], "places take no 市"),
+    ("市", "（5月底见效并持续推进，牵头单位：市残联）", [(L, "市残联")], "a time before the label"),
+    (
+        "市",
+        "（牵头单位：市残联；\n责任单位：市财政局）",
+        [(L, "市残联"), (P, "市财政局")],
+        "labels on two lines of one bracket",
+    ),
     ("市", "（市残联、人社局）", [], "a list of bodies without a duty is no clause"),
     ("市", "（按照自愿原则负责）", [], "a duty without bodies is none"),
     ("市", "（由政府给予补贴，残联负责申请）", [], "prose in brackets"),
@@ -106,35 +137,79 @@ CASES: list[tuple[str, str, list[tuple[str, str]], str]] = [
 
 @pytest.mark.parametrize(("level", "text", "expected", "reason"), CASES)
 def test_bodies_of_a_clause(level: str, text: str, expected: list[tuple[str, str]], reason: str) -> None:
-    clauses, _ = find_clauses(text, 0, len(text), by_code(REGION[level]))
+    clauses = find_clauses(text, 0, len(text), by_code(REGION[level])).clauses
     assert [(body.role, body.name) for clause in clauses for body in clause.bodies] == expected, reason
 
 
 def test_printed_forms_places_and_deadline_are_kept() -> None:
     text = "做好服务。（牵头单位：市农牧水务局（乡村振兴局）；完成时限：2025年底）"
-    (clause,), refused = find_clauses(text, 0, len(text), by_code("152501"))
+    found = find_clauses(text, 0, len(text), by_code("152501"))
+    (clause,) = found.clauses
     body = clause.bodies[0]
     assert text[body.start : body.end] == body.printed == "市农牧水务局（乡村振兴局）"
     assert body.role_printed == "牵头单位"
     assert clause.deadline == "2025年底"
     assert text[clause.start : clause.end].startswith("（牵头单位")
-    assert refused == []
+    assert found.refused == ()
+
+
+PLAN = "某市某工作方案\n一、重点任务\n{}"
+
+
+def test_lists_of_bodies_are_clauses_where_the_plan_uses_them_so() -> None:
+    items = [f"{n}.做好第{n}项服务。（市残联、市财政局）" for n in (1, 2, 3)]
+    tasks = read(PLAN.format("\n".join(items))).tasks
+    assert [[(one.role, one.name) for one in task.responsibilities] for task in tasks] == [
+        [(R, "市残联"), (R, "市财政局")]
+    ] * 3
+
+
+def test_one_list_of_bodies_alone_is_none_and_is_reported() -> None:
+    document = read(PLAN.format("1.做好服务。（市残联、市财政局）\n2.做好管理。"))
+    assert all(not task.responsibilities for task in document.tasks)
+    assert [one.quote for one in document.rejects if one.rule == "clause.bare"] == ["（市残联、市财政局）"]
+
+
+def test_the_first_leads_from_where_the_document_says_so() -> None:
+    items = "1.甲。（市残联、市财政局负责）\n2.乙。（市财政局、市残联负责。列第一位者为牵头单位，下同）\n3.丙。（市残联负责）"
+    tasks = read(PLAN.format(items)).tasks
+    roles = [[one.role for one in task.responsibilities] for task in tasks]
+    assert roles == [[R, R], [L, P], [L]]
+
+
+def test_what_is_declared_once_is_expanded_with_its_own_basis() -> None:
+    items = "1.甲。（市残联牵头）\n2.乙。（各区人民政府负责）\n3.丙。"
+    text = PLAN.format(items) + "\n以上任务，各区人民政府均为责任单位，不再单独列出。"
+    found = [[(one.role, one.name, one.basis) for one in task.responsibilities] for task in read(text).tasks]
+    everybody = "各区人民政府"
+    assert found == [
+        [(L, "市残联", "clause"), (P, everybody, "default")],
+        [(R, everybody, "clause")],
+        [(R, everybody, "default")],
+    ]
+
+
+def test_a_declaration_of_unknown_bodies_is_reported() -> None:
+    document = read(PLAN.format("1.甲。\n2.乙。") + "\n上述工作均为责任单位，不再列出。")
+    assert all(not task.responsibilities for task in document.tasks)
+    assert "clause.declared" in {one.rule for one in document.rejects}
 
 
 def test_a_name_that_is_none_is_refused_with_its_reason() -> None:
     text = "（市残联牵头，加强协同推进、市财政局负责）"
-    clauses, refused = find_clauses(text, 0, len(text), by_code("152501"))
-    assert [body.name for body in clauses[0].bodies] == ["市残联", "市财政局"]
-    assert [text[one.start : one.end] for one in refused] == ["加强协同推进"]
-    assert "does not look like a body" in refused[0].reason
+    found = find_clauses(text, 0, len(text), by_code("152501"))
+    assert [body.name for body in found.clauses[0].bodies] == ["市残联", "市财政局"]
+    assert [text[one.start : one.end] for one in found.refused] == ["加强协同推进"]
+    assert "does not look like a body" in found.refused[0].reason
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="（）〔〕()市区残联局委、，；：牵头负责配合责任单位按照\n“”", max_size=120))
 def test_any_text_gives_clauses_within_it(text: str) -> None:
-    clauses, refused = find_clauses(text, 0, len(text), None)
-    spans = [(one.start, one.end) for one in clauses] + [(one.start, one.end) for one in refused]
+    found = find_clauses(text, 0, len(text), None)
+    spans = [(one.start, one.end) for one in (*found.clauses, *found.bare)]
+    spans += [(one.start, one.end) for one in found.refused]
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    for clause in clauses:
+    for clause in (*found.clauses, *found.bare):
         assert clause.bodies
         assert all(clause.start <= body.start < body.end <= clause.end for body in clause.bodies)

@@ -67,6 +67,7 @@ PROPERTIES = {
     "Responsibility.role": "roleName",  # and pol:role, its concept
     "ProgramMention.kind": "programKind",
     "Box.items": "hasItem",
+    "Task.clauses": None,  # the evidence of its responsibilities
     "Document.notice": "noticeTitle",
     "Document.region_name": None,  # the label of the pol:region
 }
