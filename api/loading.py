@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +17,14 @@ from typing import Any
 from api import output
 from kg import build
 from kg.store import Store
+from loaders.account import account
 from loaders.errors import LoaderError
 from loaders.pipeline import read_document
 from ontology.model import Document
 
-_COUNTED = ("tasks", "bodies", "indicators", "targets", "figures", "citations", "programs", "rejects")
+_COUNTED = (
+    "sections", "tasks", "clauses", "bodies", "indicators", "targets", "figures", "citations", "programs", "rejects",
+)  # fmt: skip
 _UNKNOWN = "(unknown)"
 
 
@@ -102,6 +106,7 @@ class Summary:
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self.refusals: list[str] = []
+        self.lost: list[str] = []
         self._counts: dict[str, list[list[str]]] = {}  # of the file at hand, by title: two may share one
 
     def files(self, readings: Iterable[Reading]) -> Iterator[build.File]:
@@ -114,6 +119,7 @@ class Summary:
             self._counts = {}
             for one in reading.documents:
                 self._counts.setdefault(one.title, []).append(_counts(one))
+                self._note_lost(reading.path, one)
             yield build.File(reading.data, reading.documents, str(reading.path.resolve()))
 
     def add(self, outcome: build.Outcome) -> None:
@@ -126,17 +132,29 @@ class Summary:
             self.refusals.append(f"{outcome.file}: {title} does not fit the ontology:\n{reasons}")
         self.rows.append([outcome.file, title, outcome.status, *counts])
 
+    def _note_lost(self, path: Path, document: Document) -> None:
+        """A list of clauses that was lost must jump to the eye."""
+        clauses, understood = document.clauses_in_text or 0, document.clauses_understood or 0
+        if understood < clauses:
+            remedy = f"`policykg report {shlex.quote(str(path))}` shows where"
+            said = f"{document.title}: {clauses - understood} of {clauses} clauses not understood"
+            self.lost.append(f"lost: {path.name}: {said}; {remedy}")
+
     def show(self) -> None:
-        """Print the rows on stdout, the refusals on stderr."""
+        """Print the rows on stdout, what was lost and what was refused on stderr."""
         if self.rows:
             output.show(("file", "title", "status", *_COUNTED), self.rows)
+        for lost in self.lost:
+            print(lost, file=sys.stderr)
         for refusal in self.refusals:
             print(f"refused: {refusal}", file=sys.stderr)
 
 
 def _counts(document: Document) -> list[str]:
-    bodies = [one for task in document.tasks for one in task.responsibilities]
-    return [str(len(bodies if name == "bodies" else getattr(document, name))) for name in _COUNTED]
+    """In the order of the columns; of clauses and bodies, how many were understood and how many there are."""
+    told = account(document)
+    said = {"clauses": f"{told.understood}/{told.clauses}", "bodies": f"{told.resolved}/{told.bodies}"}
+    return [said.get(name) or str(len(getattr(document, name))) for name in _COUNTED]
 
 
 def _progress() -> Any:

@@ -181,6 +181,8 @@ class _Writer:
             status=text(document.status),
             noticeTitle=zh(document.notice),
             loaded=rdf.TRUE,
+            clausesInText=integer(document.clauses_in_text),
+            clausesUnderstood=integer(document.clauses_understood),
             titleKey=text(who.title),
             numberKey=text(who.number),
             text=text(document.text),

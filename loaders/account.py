@@ -83,37 +83,37 @@ def _is_clause(words: str) -> bool:
 def account(document: Document) -> Account:
     """The account of a document."""
     bodies = [one for task in document.tasks for one in task.responsibilities]
-    clauses = looks_like_clauses(document.text)
     return Account(
         sections=len(document.sections),
         tasks=len(document.tasks),
-        clauses=len(clauses),
-        understood=len(clauses) - len(lost_clauses(document, clauses)),
+        clauses=document.clauses_in_text or 0,
+        understood=document.clauses_understood or 0,
         bodies=len(bodies),
         resolved=sum(_is_resolved(one.department) for one in bodies),
         rejects=len(document.rejects),
     )
 
 
-def lost_clauses(document: Document, clauses: list[Span] | None = None) -> list[Span]:
-    """The places that look like clauses and gave no body, in order."""
+def lost_clauses(document: Document, clauses: list[Span]) -> list[Span]:
+    """Those of the places that look like clauses that gave no body, in order."""
     read = Spans((one.start, one.end) for task in document.tasks for one in task.clauses)
-    places = looks_like_clauses(document.text) if clauses is None else clauses
-    return [span for span in places if not read.touches(*span)]
+    return [span for span in clauses if not read.touches(*span)]
 
 
 def with_lost(document: Document) -> Document:
-    """The document with a reject for each place that looks like a clause, gave no body, and no rule has refused."""
+    """The document with the count of its clauses, and a reject for each place that looks like one, gave no body and was
+    refused by no rule."""
     said = Spans((one.start, one.end) for one in document.rejects)
-    lost = [
+    clauses = looks_like_clauses(document.text)
+    lost = lost_clauses(document, clauses)
+    unsaid = [
         Reject(start=start, end=end, quote=document.text[start:end], rule="clause.lost", reason=LOST)
-        for start, end in lost_clauses(document)
+        for start, end in lost
         if not said.touches(start, end)
     ]
-    if not lost:
-        return document
-    rejects = sorted((*document.rejects, *lost), key=lambda one: (one.start, one.end, one.rule))
-    return document.model_copy(update={"rejects": tuple(rejects)})
+    rejects = sorted((*document.rejects, *unsaid), key=lambda one: (one.start, one.end, one.rule))
+    counted = {"clauses_in_text": len(clauses), "clauses_understood": len(clauses) - len(lost)}
+    return document.model_copy(update={**counted, "rejects": tuple(rejects)})
 
 
 def _is_resolved(department: Department) -> bool:

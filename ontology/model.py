@@ -233,7 +233,8 @@ class Document(Value):
 
     `issuers` in printed order; `issued` the date of signature (成文日期); `region` a GB/T 2260 code; `notice` the title of
     the notice that transmits it; `field` the field of work that the title names (残疾人事业); `evidence` proves the
-    metadata, one span per property (`aspect`).
+    metadata, one span per property (`aspect`). `clauses_in_text` counts the places that look like clauses of
+    responsibility, `clauses_understood` those of them that gave a body (see `loaders.account`).
     """
 
     title: str
@@ -251,6 +252,8 @@ class Document(Value):
     notice: str | None = None
     source: Source
     text: str
+    clauses_in_text: int | None = None
+    clauses_understood: int | None = None
     evidence: tuple[Evidence, ...] = ()
     sections: tuple[Section, ...] = ()
     tasks: tuple[Task, ...] = ()

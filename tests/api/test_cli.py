@@ -118,7 +118,7 @@ def test_the_summary_tells_documents_of_one_title_apart(capsys: pytest.CaptureFi
     told = capsys.readouterr()
     rows = [line.split() for line in told.out.splitlines()[2:]]
     tasks = str(len(full.tasks))
-    assert [row[1:4] for row in rows[:3]] == [
+    assert [[*row[1:3], row[4]] for row in rows[:3]] == [
         [WUDA, "loaded", tasks],
         [WUDA, "loaded", "0"],
         ["(unknown)", "refused", tasks],
@@ -188,6 +188,19 @@ def test_report_of_a_loaded_document_and_of_its_file_agree(run: Run) -> None:
     assert by_title.exit_code == 0
     assert "not understood" in by_title.stdout
     assert by_title.stdout == by_file.stdout
+
+
+def test_a_list_of_clauses_that_was_lost_jumps_to_the_eye(run: Run, tmp_path: Path) -> None:
+    lost = "".join(f"{number}.做好服务。（由群众代表共同配合社区完成）\n" for number in range(1, 5))
+    (tmp_path / "plan.txt").write_text(f"乌达区某工作方案\n一、重点任务\n{lost}5.做好管理。（区残联牵头）\n")
+    result = run("load", str(tmp_path / "plan.txt"), store=tmp_path / "store")
+    assert result.exit_code == 0
+    assert "1/5" in result.stdout
+    assert "乌达区某工作方案: 4 of 5 clauses not understood" in result.stderr
+    report = run("report", "乌达区某工作方案", store=tmp_path / "store").stdout
+    assert "1 of 5 clauses understood: 4 LOST" in report
+    assert report.count("⟦（由群众代表共同配合社区完成）⟧") == 4
+    assert "一 重点任务" in report
 
 
 # ── query and sparql ─────────────────────────────────────────────────────────────────────────────────────────────────
