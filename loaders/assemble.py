@@ -19,7 +19,8 @@ from loaders.rules.indicators import Cell, read_indicators
 from loaders.rules.metadata import MAX_HEAD, Metadata, read_metadata
 from loaders.rules.programs import read_programs
 from loaders.rules.projects import read_projects
-from loaders.rules.quantities import read_figures, read_targets
+from loaders.rules.quantities import read_figures
+from loaders.rules.targets import read_targets
 from loaders.rules.tasks import Part, read_parts
 from loaders.spans import Span, Spans
 from loaders.titles import plan_name

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.rules.quantities import read_figures, read_targets
+from loaders.rules.quantities import read_figures
+from loaders.rules.targets import read_targets
 from loaders.spans import Spans
 
 TARGETS: list[tuple[str, tuple[str, str, float, str | None, int | None], str]] = [
