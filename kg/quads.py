@@ -173,7 +173,11 @@ class _Writer:
             kind=text(document.kind),
             issuers=text("；".join(document.issuers)),
             issued=day(document.issued),
+            published=day(document.published),
+            effective=day(document.effective),
+            expires=day(document.expires),
             region=self.region(),
+            regionName=text(document.region_name if document.region is None else None),
             level=concept("levels", document.level) if document.level else None,
             periodStart=year(document.period_start),
             periodEnd=year(document.period_end),
@@ -263,6 +267,7 @@ class _Writer:
             rolePrinted=text(said.role_printed),
             basis=text(said.basis),
             deadline=text(said.deadline),
+            deadlineDate=day(said.deadline_date),
             order=integer(order),
         )
         self.say(task, hasResponsibility=node)

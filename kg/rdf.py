@@ -14,7 +14,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg.errors import DocumentRefused
-from ontology.terms import DCTERMS, ORG, OWL, POL, RDF, SKOS, XSD, concepts
+from ontology.terms import DCTERMS, ORG, OWL, POL, RDF, RDFS, SKOS, XSD, concepts
 
 Node = ox.NamedNode
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -24,11 +24,15 @@ TYPE = Node(RDF.type)
 PREF_LABEL, ALT_LABEL, HIDDEN_LABEL = Node(SKOS.prefLabel), Node(SKOS.altLabel), Node(SKOS.hiddenLabel)
 REFERENCES, IDENTIFIER = Node(DCTERMS.references), Node(DCTERMS.identifier)
 KIND, SUBJECT = Node(f"{DCTERMS}type"), Node(f"{DCTERMS}subject")
+BEFORE, AFTER = Node(ORG.originalOrganization), Node(ORG.resultingOrganization)
+DESCRIPTION = Node(DCTERMS.description)
 IS_REPLACED_BY, CONFORMS_TO = Node(f"{DCTERMS}isReplacedBy"), Node(f"{DCTERMS}conformsTo")
-VERSION, FORMAL_ORGANIZATION = Node(OWL.versionInfo), Node(ORG.FormalOrganization)
+VERSION, LABEL = Node(OWL.versionInfo), Node(RDFS.label)
+ORGANIZATION, FORMAL_ORGANIZATION = Node(ORG.Organization), Node(ORG.FormalOrganization)
 DATASET, URI_SPACE = Node("http://rdfs.org/ns/void#Dataset"), Node("http://rdfs.org/ns/void#uriSpace")
 
 _DATE, _DECIMAL, _INTEGER, _YEAR = Node(XSD.date), Node(XSD.decimal), Node(XSD.integer), Node(XSD.gYear)
+_MOMENTS = {4: _YEAR, 7: Node(XSD.gYearMonth), 10: _DATE}
 TRUE, FALSE = ox.Literal(True), ox.Literal(False)
 
 
@@ -76,6 +80,15 @@ def year(value: int | None) -> ox.Literal | None:
 
 def day(value: date | None) -> ox.Literal | None:
     return None if value is None else ox.Literal(value.isoformat(), datatype=_DATE)
+
+
+def moment(value: str) -> ox.Literal:
+    """A day, a month or a year, by what is written of it.
+
+    >>> [moment(written).datatype.value.rpartition("#")[2] for written in ("2018-03-17", "2018-03", "2018")]
+    ['date', 'gYearMonth', 'gYear']
+    """
+    return ox.Literal(value, datatype=_MOMENTS[len(value)])
 
 
 def decimal(value: float | None) -> ox.Literal | None:

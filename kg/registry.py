@@ -13,9 +13,10 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg import rdf
+from kg.bodies import described, local_events
 from kg.iris import UNDETERMINED, Iris
 from kg.names import Form, Resolution, resolve
-from kg.rdf import Node, Term, concept, notation, pol, text, year, zh
+from kg.rdf import Node, Term, concept, pol, text, year, zh
 from kg.said import Cite, Claim, Said, value_of
 from ontology.regions import COUNTRY, UnknownRegion, ancestors, by_code
 
@@ -41,7 +42,8 @@ def describe(subject: Node, claims: Iterable[Claim], iris: Iris) -> set[Triple]:
         return set()
     match resource.kind:
         case "department":
-            said = _department(aspects, str(resource.fields["department"]), iris)
+            code = str(resource.fields["department"]).split("-", maxsplit=1)[0]
+            said = described(aspects, region_node(code, iris))
         case "indicator" | "program":
             said = _named("Indicator" if resource.kind == "indicator" else "Program", aspects["name"])
         case "document":
@@ -52,23 +54,6 @@ def describe(subject: Node, claims: Iterable[Claim], iris: Iris) -> set[Triple]:
 
 
 _Said = Iterator[tuple[Node, Node | ox.Literal | None]]
-
-
-def _department(aspects: Mapping[str, set[str]], key: str, iris: Iris) -> _Said:
-    official, names = aspects["official"], aspects["official"] or aspects["name"]
-    yield rdf.TYPE, pol("Department")
-    yield rdf.PREF_LABEL, zh(min(names, default=None))
-    yield pol("officialName"), text(min(official, default=None))
-    yield pol("region"), region_node(key.split("-", maxsplit=1)[0], iris)
-    if aspects["kind"]:
-        kind = notation("departmentKinds", Node(min(aspects["kind"])))
-        yield pol("departmentKind"), text(kind)
-        if kind not in ("internal", "collective"):
-            yield rdf.TYPE, rdf.FORMAL_ORGANIZATION
-    for function in aspects["function"]:
-        yield pol("function"), Node(function)
-    for form in aspects["printed"]:
-        yield pol("printedForm"), text(form)
 
 
 def _named(kind: str, names: set[str]) -> _Said:
@@ -109,6 +94,15 @@ def claims_read_back(subject: Node, description: Iterable[tuple[Node, Term]]) ->
     }
     kinds = [value_of(value) for predicate, value in description if predicate == pol("departmentKind")]
     return claims | {Claim(subject, "kind", concept("departmentKinds", kind).value) for kind in kinds}
+
+
+def body_of(triple: Triple, iris: Iris) -> tuple[str, str] | None:
+    """The code of a body's region and its name, if the triple is the one that names it."""
+    node, predicate, value = triple
+    resource = iris.parse(node.value) if predicate == rdf.PREF_LABEL else None
+    if resource is None or resource.kind != "department":
+        return None
+    return str(resource.fields["department"]).split("-", maxsplit=1)[0], value.value
 
 
 class Titles(Protocol):
@@ -245,6 +239,7 @@ def derive(all_said: Iterable[Said], iris: Iris) -> set[Triple]:
             claims[claim.subject].add(claim)
     resolution = resolve({cite.form for one in told for cite in one.cites}, {one.who for one in told})
     triples = {triple for subject, about in claims.items() for triple in describe(subject, about, iris)}
+    triples |= local_events({body for triple in triples if (body := body_of(triple, iris))}, iris)
     triples |= describe_names(resolution, printed, iris)
     for one in told:
         triples |= link_triples(one.root, one.cites, resolution.targets, iris)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from kg import rdf
+from kg.bodies import event_node, local, touched
 from kg.change import Change, Shift, Update, View
 from kg.citing import Meanings
 from kg.iris import Iris
 from kg.rdf import Node, pol
-from kg.registry import Triple, claims_read_back, describe, describe_region, region_path
+from kg.registry import Triple, body_of, claims_read_back, describe, describe_region, region_path
 from kg.said import Claim, Said, claims_of, claims_on_notice, region_code
 
 
@@ -42,6 +43,7 @@ class _Planner(Shift):
     def shared(self) -> tuple[set[ox.Quad], set[ox.Quad]]:
         """The quads of the shared graph to delete and to insert."""
         self.claims()
+        self.events()
         names = Meanings(self)
         names.descriptions()
         names.links()
@@ -86,6 +88,21 @@ class _Planner(Shift):
             if isinstance(quad.object, Node) and (graph := self.home(quad.object)) is not None:
                 root = self.properties(quad.object, graph)
                 yield set(claims_on_notice(quad.object, root, region_code(root, self.iris), self.iris))
+
+    def events(self) -> None:
+        """The reforms in which a body took part that was unknown before, or that nobody names any more."""
+        moved = {body for triple in self.gone ^ self.come if (body := body_of(triple, self.iris))}
+        affected = {(reform, code) for code, name in moved for reform in touched(code, name)}
+        for reform, code in affected:
+            now = self.told(event_node(reform, code, self.iris))
+            self.replace(now, local(reform, code, self.is_known, self.iris))
+
+    def is_known(self, body: Node) -> bool:
+        """Whether the shared graph describes a body, once all is done."""
+        kind: Triple = (body, rdf.TYPE, pol("Department"))
+        if kind in self.come:
+            return True
+        return kind not in self.gone and any(self.view.match(*kind, self.graph))
 
     def home(self, root: Node) -> Node | None:
         """The graph of a loaded document that does not change here."""

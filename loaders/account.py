@@ -15,6 +15,7 @@ from loaders.spans import Span, Spans
 from ontology.model import Department, Document, Reject
 
 _OPEN, _CLOSE = "（〔[(【﹝［", "）〕])】﹞］"
+_MARK = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}]")
 _WIDEST = 700
 _SHORTEST, _LONGEST = 4, 600
 _SAYS = re.compile("牵头|负责|责任单位|责任部门|责任处室|主责单位|配合|落实")
@@ -61,17 +62,18 @@ def looks_like_clauses(text: str) -> list[Span]:
 
 def _bracketed(text: str) -> Iterator[Span]:
     depth = start = 0
-    for at, char in enumerate(text):
-        if char in _OPEN:
+    for match in _MARK.finditer(text):
+        at = match.start()
+        if depth and at - start > _WIDEST:
+            depth = 0
+        if text[at] in _OPEN:
             if depth == 0:
                 start = at
             depth += 1
-        elif char in _CLOSE and depth:
+        elif depth:
             depth -= 1
             if depth == 0 and _is_clause(_BLANKS.sub("", text[start + 1 : at])):
                 yield start, at + 1
-        if depth and at - start > _WIDEST:
-            depth = 0
 
 
 def _is_clause(words: str) -> bool:

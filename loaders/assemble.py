@@ -6,15 +6,17 @@ where it sets work, clauses and citations everywhere.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from loaders.clean import Cleaned, Line
-from loaders.duties import read_duties, with_defaults
+from loaders.duties import read_duties, with_dates, with_defaults
+from loaders.dutytasks import tasks_of
 from loaders.genre import ChapterClass, chapter_class, is_goal, looks_ahead, root_of
 from loaders.outline import BoxNode, Node, Outline
 from loaders.plans import transmitted
-from loaders.rules.citations import basis_span, read_citations
+from loaders.rules.basis import basis_spans
+from loaders.rules.citations import read_citations
+from loaders.rules.duties import DutyTable
 from loaders.rules.indicators import Cell, read_indicators
 from loaders.rules.metadata import MAX_HEAD, Metadata, read_metadata
 from loaders.rules.programs import read_programs
@@ -41,16 +43,19 @@ from ontology.model import (
 class Assembler:
     """Asks the rules for the facts of one document; `document()` gives them."""
 
-    def __init__(self, cleaned: Cleaned, outline: Outline, source: Source) -> None:
+    def __init__(self, cleaned: Cleaned, outline: Outline, duties: list[DutyTable], source: Source) -> None:
         self.cleaned, self.outline, self.source = cleaned, outline, source
         self.text = cleaned.text
         self.rejects: list[Reject] = []
         self.classes: dict[int, ChapterClass] = {root.start: chapter_class(self._title(root)) for root in outline.roots}
         self.meta = self._metadata()
-        self.duties = self._table_of_duties()
         self.who = read_duties(self.text, outline, self.meta.region)
         for one in self.who.refused:
             self._reject(one.start, one.end, one.rule, one.reason)
+        self.rows = tasks_of(self.text, duties, self.meta.region, (node.path for node in outline.nodes()))
+        for table in duties:
+            for start, end, reason in table.refused:
+                self._reject(start, end, "duty.row", reason)
         self.places = self._places()
 
     def document(self) -> Document:
@@ -59,7 +64,7 @@ class Assembler:
         parts = self._parts()
         boxes, tables = self._boxes()
         citations = self._citations()
-        skip = Spans(self._skipped())
+        skip = Spans([*self._skipped(), *((row.evidence.start, row.evidence.end) for row in tables)])
         figures = read_figures(self.text, self._reporting(), self._path_of, skip, self._figure_period())
         targets, losers = read_targets(self.text, self._committing(), self._path_of, skip)
         for one, reason in losers:
@@ -77,18 +82,22 @@ class Assembler:
             number=meta.number,
             issuers=meta.issuers,
             issued=meta.issued,
-            region=meta.region.code if meta.region else None,
-            region_name=meta.region.name if meta.region else None,
+            published=meta.published,
+            effective=meta.effective,
+            expires=meta.expires,
+            region=meta.region_code,
+            region_name=meta.region_name,
             level=meta.level,
             period_start=meta.period[0] if meta.period else None,
             period_end=meta.period[1] if meta.period else None,
             field=meta.field,
+            status=meta.status,
             notice=meta.notice,
             source=self.source,
             text=self.text,
             evidence=tuple(meta.evidence),
-            sections=tuple(self._section(part) for part in parts if part.section),
-            tasks=tuple(self._task(part.task) for part in parts if part.task),
+            sections=(*(self._section(part) for part in parts if part.section), *self.rows.sections),
+            tasks=(*(self._task(part.task) for part in parts if part.task), *map(self._task, self.rows.tasks)),
             boxes=tuple(boxes),
             indicators=tuple(tables),
             targets=tuple(targets),
@@ -108,17 +117,6 @@ class Assembler:
         marks = {line.start: line.mark for line in self.cleaned.lines if line.mark}
         return read_metadata(self.text, front, body, self.outline.numbered, marks)
 
-    def _table_of_duties(self) -> Line | None:
-        """The header of a table of duties (序号, 重点任务, 牵头部门): its broken cells are no tasks, and are not read."""
-        lines = self.cleaned.lines
-        for at, line in enumerate(lines):
-            words = self.text[line.start : line.end]
-            near = [self.text[other.start : other.end] for other in lines[at + 1 : at + 6]]
-            if words == "序号" and any(re.fullmatch("(?:牵头|责任|主责|配合)(?:部门|单位)", other) for other in near):
-                self._reject(line.start, line.end, "outline.task", "a table of duties, whose cells are not read")
-                return line
-        return None
-
     def _reject(self, start: int, end: int, rule: str, reason: str) -> None:
         self.rejects.append(Reject(start=start, end=end, quote=self.text[start:end], rule=rule, reason=reason))
 
@@ -126,11 +124,18 @@ class Assembler:
         return read_parts(self.text, self.outline, self.who.clauses, self._sets_work)
 
     def _task(self, task: Task) -> Task:
-        return with_defaults(task, self.text, self.who.defaults, self.meta.region)
+        return with_dates(with_defaults(task, self.text, self.who.defaults, self.meta.region), self._year())
+
+    def _year(self) -> int | None:
+        """The year that a deadline without one means: the document's only year, or that of its signature."""
+        start, end = self.meta.period or (None, None)
+        if start is not None and start == end:
+            return start
+        return self.meta.issued.year if self.meta.issued else None
 
     def _sets_work(self, node: Node) -> bool:
         """Whether the lowest items below this heading are tasks."""
-        if self.meta.kind == "plan" and self.duties is None:
+        if self.meta.kind == "plan":
             return self.classes[root_of(node).start] == "work"
         return self.meta.kind == "review" and node.kind == "bullet" and looks_ahead(self._title(root_of(node)))
 
@@ -141,30 +146,23 @@ class Assembler:
         return Section(path=part.path, title=part.title, evidence=evidence)
 
     def _boxes(self) -> tuple[list[Box], list[IndicatorTarget]]:
+        """The boxes and the rows of all tables of indicators; a box that holds such rows has no items."""
+        tables, refused = self._table()
+        for cell, reason in refused:
+            self._reject(cell.start, cell.end, "indicator.row", reason)
+        starts = sorted(row.evidence.start for row in tables)
         boxes: list[Box] = []
-        tables: list[IndicatorTarget] = []
         for at, box in enumerate(self.outline.boxes, 1):
-            rows, refused = self._table(box.lines)
-            tables += rows
-            for cell, reason in refused:
-                self._reject(cell.start, cell.end, "indicator.row", reason)
-            boxes.append(self._box(box, at, [] if rows else box.items))
-        if not tables:
-            in_box = {line.start for box in self.outline.boxes for line in box.lines}
-            tables, _ = self._table([line for line in self._table_lines() if line.start not in in_box])
+            inside = bisect_right(starts, box.end) > bisect_right(starts, box.start)
+            boxes.append(self._box(box, at, [] if inside else box.items))
         return boxes, tables
 
-    def _table(self, lines: list[Line]) -> tuple[list[IndicatorTarget], list[tuple[Cell, str]]]:
-        end = self.meta.period[1] if self.meta.period else None
-        return read_indicators(self.text, [(line.start, line.end) for line in lines], end)
-
-    def _table_lines(self) -> list[Line]:
-        """The lines after a caption of an indicator table that stands outside a 专栏."""
-        for at, line in enumerate(self.cleaned.lines):
-            words = self.text[line.start : line.end]
-            if len(words) <= 60 and "指标" in words and words.startswith(("表", "附表", "主要指标", "附件")):
-                return list(self.cleaned.lines[at + 1 : at + 400])
-        return []
+    def _table(self) -> tuple[list[IndicatorTarget], list[tuple[Cell, str]]]:
+        """The rows of the tables of indicators; a review's and a law's tables set no targets."""
+        if self.meta.kind in ("review", "law"):
+            return [], []
+        start, end = self.meta.period or (None, None)
+        return read_indicators(self.text, [(line.start, line.end) for line in self.cleaned.lines], end, start)
 
     def _box(self, box: BoxNode, at: int, items: list[Node]) -> Box:
         title = self.text[box.title_start : box.title_end]
@@ -194,14 +192,14 @@ class Assembler:
         own |= {title.split("关于印发")[-1].removesuffix("的通知").strip("《》") for title in own}
         preamble = [(self.outline.front[0].start, self.outline.front[-1].end)] if self.outline.front else []
         stretches = preamble + [(line.start, line.end) for line in self._first_lines()]
-        citations, refused = read_citations(self.text, own, basis_span(self.text, stretches))
+        citations, refused = read_citations(self.text, own, basis_spans(self.text, stretches))
         for one, reason in refused:
             self._reject(one.start, one.end, "citation.title", reason)
         return citations
 
     def _first_lines(self) -> list[Line]:
-        """The paragraphs of the first chapters, where a basis clause may stand."""
-        return [line for root in self.outline.roots[:2] for node in root.walk() for line in node.lines][:12]
+        """The first paragraphs, where a basis clause may stand; a table of contents may come before it."""
+        return [line for node in self.outline.nodes() for line in node.lines][:80]
 
     def _cited(self) -> list[Span]:
         """The places of all titles in 《》."""
@@ -241,14 +239,14 @@ class Assembler:
         for box in self.outline.boxes:
             if "指标" not in self.text[box.title_start : box.title_end]:
                 spans += [(line.start, line.end) for line in box.lines]
-        return sorted(spans)
+        return sorted(spans + [span for span, _ in self.rows.texts])
 
     def _told(self) -> list[Span]:
         """All the text but its front and its boxes of indicators."""
         spans = [(line.start, line.end) for node in self.outline.nodes() for line in node.lines]
         spans += [(line.start, line.end) for box in self.outline.boxes for line in box.lines]
         spans += [(line.start, line.end) for line in self.outline.front if line.end - line.start > MAX_HEAD]
-        return sorted(spans)
+        return sorted(spans + [span for span, _ in self.rows.texts])
 
     def _figure_period(self) -> str | None:
         """The years that a background chapter reports on: the five-year plan before this one, or a review's own."""
@@ -267,6 +265,7 @@ class Assembler:
         places += [
             (line.start, line.end, box.path) for box in self.outline.boxes for line in box.lines if box.path is not None
         ]
+        places += [(start, end, path) for (start, end), path in self.rows.texts]
         return sorted(places)
 
     def _path_of(self, offset: int) -> str | None:

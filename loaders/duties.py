@@ -1,7 +1,7 @@
 """The outline goes in, who does what under each heading comes out: its clauses, and what the document declares once for all.
 
 Brackets that list bodies and say no duty are clauses only where the document uses them as such: several times at the end of
-an item, or beside clauses that say their duty.
+an item, beside clauses that say their duty, or under a declaration that the first of a list leads.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loaders.clean import Line
+from loaders.deadlines import deadline_date
 from loaders.outline import Outline
 from loaders.rules.clauses import Clause, Found, Refused, find_clauses, identified
 from loaders.rules.declared import Default, defaults, first_leads_from
@@ -44,7 +45,7 @@ def read_duties(text: str, outline: Outline, region: Region | None) -> Duties:
             duties.refused += found.refused
             bare += [(node.start, clause) for clause in found.bare]
     said = sum(map(len, duties.clauses.values()))
-    if len(bare) >= BARE_ENOUGH or said >= BARE_ENOUGH:
+    if len(bare) >= BARE_ENOUGH or said >= BARE_ENOUGH or leads_from is not None:
         for at, clause in bare:
             duties.clauses[at] = sorted([*duties.clauses[at], clause], key=lambda one: one.start)
     else:
@@ -68,7 +69,7 @@ def with_defaults(task: Task, text: str, declared: list[Default], region: Region
         evidence = Evidence(
             start=default.start, end=default.end, quote=text[default.start : default.end], rule="clause.declared"
         )
-        distributor = Distributor()
+        distributor = Distributor(region)
         for body in default.bodies:
             name = distributor.name(body.text)
             if name not in named:
@@ -85,6 +86,16 @@ def with_defaults(task: Task, text: str, declared: list[Default], region: Region
                     )
                 )
     return task.model_copy(update={"responsibilities": (*task.responsibilities, *added)}) if added else task
+
+
+def with_dates(task: Task, year: int | None) -> Task:
+    """The task with the last day of each deadline, in a document of the year."""
+    if not any(one.deadline for one in task.responsibilities):
+        return task
+    dated = (
+        one.model_copy(update={"deadline_date": deadline_date(one.deadline, year)}) for one in task.responsibilities
+    )
+    return task.model_copy(update={"responsibilities": tuple(dated)})
 
 
 def runs(lines: list[Line]) -> list[Span]:

@@ -35,3 +35,7 @@ class UnknownEncoding(LoaderError):
 
 class NotAPolicyDocument(LoaderError):
     """Text, but of no genre that policykg reads (not Chinese, or without a title)."""
+
+
+class NoDocumentInPage(LoaderError):
+    """A web page without the text of a document: a login page, or a shell that a script fills."""

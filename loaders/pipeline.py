@@ -5,6 +5,8 @@ bytes ─▶ text (formats) ─▶ cleaned text (clean) ─▶ outline ─▶ fa
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from loaders.account import with_lost
@@ -14,9 +16,13 @@ from loaders.errors import NotAPolicyDocument
 from loaders.formats import read
 from loaders.outline import read_outline
 from loaders.plans import split_plans
+from loaders.rules.duties import read_duty_tables
+from loaders.spans import Spans
 from ontology.model import Document, Source
 
 MIN_HAN = 10
+_HAN = re.compile("[一-鿿]")
+_LETTER = re.compile(r"[^\W\d_]")
 MARKED = frozenset(("text/markdown", "text/html"))
 """What is given to cleaning as Markdown: pages are turned into it."""
 
@@ -38,7 +44,11 @@ def read_text(text: str, source: Source, where: str) -> tuple[Document, ...]:
 
 
 def _read_plan(cleaned: Cleaned, source: Source, where: str) -> Document:
-    document = Assembler(cleaned, read_outline(cleaned), source).document()
+    duties = read_duty_tables(cleaned)
+    covered = Spans((table.title.start if table.title else table.start, table.end) for table in duties)
+    lines = tuple(line for line in cleaned.lines if not covered.touches(line.start, line.end))
+    text = replace(cleaned, lines=lines)
+    document = Assembler(text, read_outline(text), duties, source).document()
     if not document.title:
         begins = cleaned.text[:30].replace("\n", " ")
         remedy = "put the title on a line of its own before the text"
@@ -49,8 +59,8 @@ def _read_plan(cleaned: Cleaned, source: Source, where: str) -> Document:
 def _check_genre(cleaned: Cleaned, where: str) -> None:
     """Refuse what is not written in Chinese: no rule applies to it."""
     sample = cleaned.text[:50_000]
-    han = sum("一" <= char <= "鿿" for char in sample)
-    letters = sum(char.isalpha() for char in sample)
+    han = len(_HAN.findall(sample))
+    letters = len(_LETTER.findall(sample))
     if han < MIN_HAN or han * 5 < letters:
         found = f"{han} Chinese characters among {letters} letters"
         raise NotAPolicyDocument(where, "a document in Chinese", found, "check that it is the right file")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from loaders.clean import Cleaned, Line
 from loaders.titles import PLAN
 
-_TRANSMITTED = re.compile(r"((?:《[^《》\n]{2,90}》[\s、，和及与]*){2,})[^。]{0,40}?(?:印发|发给|转发|公布|发布)")
+_TRANSMITTED = re.compile(r"((?:《[^《》\n]{2,90}》[\s、，和及与]*){2,})[^。《》]{0,40}?(?:印发|发给|转发|公布|发布)")
 _TITLE = re.compile(r"《([^《》\n]{2,90})》")
 _NOT_WORDS = re.compile(r"[^\w]|_")
 _LONGEST = 90
@@ -67,7 +67,7 @@ def _part(cleaned: Cleaned, lines: list[Line]) -> Cleaned:
     at = 0
     for line in lines:
         length = line.end - line.start
-        moved.append(Line(at, at + length, line.blanks, line.indented, line.mark))
+        moved.append(Line(at, at + length, line.blanks, line.indented, line.mark, line.row))
         origin.extend(cleaned.origin[line.start : min(line.end + 1, len(cleaned.origin))])
         at += length + 1
     text = "\n".join(cleaned.line_text(line) for line in lines)

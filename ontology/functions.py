@@ -32,7 +32,10 @@ _BRACES = re.compile(r"\{\w+\}")
 # How a merged name ends. A clipped ending (委, 办) never ends a full name.
 _ENDING = re.compile("(?P<words>.+?)(?:委员会|办公室|中心|局|厅|(?P<clipped>委|办))")
 # Words of a merged name that say nothing of its lines of work.
-_FILLERS = ("和", "与", "及", "、", "管理", "事务", "综合", "发展", "工作", "建设")
+_FILLERS = ("和", "与", "及", "、", "管理", "事务", "综合", "发展", "工作", "建设", "服务", "促进", "监督管理")
+
+
+_TELLING = 4
 
 
 class BadTable(ValueError):
@@ -114,6 +117,15 @@ def read(stem: str) -> Reading | None:
     return _index().get(stem) or _merged(stem)
 
 
+def is_listed(stem: str) -> bool:
+    """Whether the stem stands in the table by itself.
+
+    >>> is_listed("优化营商环境办公室"), is_listed("农牧水务局")
+    (True, False)
+    """
+    return stem in _index()
+
+
 def patterns() -> tuple[tuple[str, str, Reading], ...]:
     """The printed forms that have the region inside: what stands before it, what behind it, and the reading.
 
@@ -121,6 +133,16 @@ def patterns() -> tuple[tuple[str, str, Reading], ...]:
     [('taxation',)]
     """
     return _patterns()
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """The lines of work that the longest full word of merged names in a text stands for; short words say too little.
+
+    >>> named_in("行政审批制度改革"), named_in("工程建设项目审批")
+    (('government-services',), ())
+    """
+    found = [word for word in _words() if len(word) >= _TELLING and word in text]
+    return _words()[max(found, key=len)][0] if found else ()
 
 
 def abbreviates(short: str, name: str) -> bool:
@@ -167,14 +189,15 @@ def _by_id() -> Mapping[str, DepartmentFunction]:
 
 
 def _possible(short: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The names that a short form may stand for: those it differs from by joints only, else all that it abbreviates."""
-    near = tuple(name for name in names if _clip(name) == _clip(short))
+    """The names that a short form may stand for: those it differs from by joints only, or in which it stands behind the
+    region; else all that it abbreviates."""
+    near = tuple(name for name in names if _clip(short) in (_clip(name), _parts(name)[2]))
     return near or tuple(name for name in names if abbreviates(short, name))
 
 
 def _clip(name: str) -> str:
     name = name.replace("委员会", "委").replace("办公室", "办").replace("监督管理", "监管")
-    return name.replace("和", "")
+    return name.replace("和", "").replace("与", "")
 
 
 def _printed(function: DepartmentFunction) -> Iterator[tuple[str, Reading]]:
@@ -185,7 +208,7 @@ def _printed(function: DepartmentFunction) -> Iterator[tuple[str, Reading]]:
         at.setdefault("national", _possible(name, national))  # 统计局 in a text of the State Council
         yield name, Reading((function.id,), function.kind, at, full=True)
     for short in function.short_forms:
-        at = {level: _possible(short, names) for level, names in function.names.items()}
+        at = {level: _possible(short, names) for level, names in function.names.items() if names}
         yield short, Reading((function.id,), function.kind, at, full=False)
 
 

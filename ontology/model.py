@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 DocumentKind = Literal["plan", "review", "law", "other"]
+DocumentStatus = Literal["现行有效", "部分有效", "失效", "废止", "已修改", "尚未生效", "试行", "草案"]
 Level = Literal["national", "province", "prefecture", "county", "township"]
 Role = Literal["lead", "responsible", "participating"]
 Basis = Literal["clause", "default"]
@@ -23,6 +24,8 @@ ProgramKind = Literal["programme", "project", "campaign", "brand", "facility"]
 DepartmentKind = Literal[
     "government", "party", "mass_organisation", "court", "branch", "enterprise", "internal", "collective"
 ]
+ReformKind = Literal["renamed", "merged", "split", "abolished", "transferred"]
+DateMeaning = Literal["decided", "opened", "from"]
 
 
 class Value(BaseModel):
@@ -64,18 +67,21 @@ class Department(Value):
 
 
 class Responsibility(Value):
-    """A body's role in a task, as printed. `name` has the level prefix distributed; `role_printed` is 牵头, 配合 ….
+    """A body's role in a task, as printed. `name` has the level prefix distributed; `role_printed` is 牵头, 配合 …, None
+    where a list of bodies alone gives the role.
 
-    `basis` is "default" where a rule that the document declares once for all was expanded. `deadline` is as printed.
+    `basis` is "default" where a rule that the document declares once for all was expanded. `deadline` is as printed,
+    `deadline_date` the last day that it allows.
     """
 
     role: Role
     printed: str
     name: str
     department: Department
-    role_printed: str
+    role_printed: str | None
     basis: Basis = "clause"
     deadline: str | None = None
+    deadline_date: date | None = None
     evidence: Evidence
 
     @property
@@ -231,8 +237,9 @@ class Source(Value):
 class Document(Value):
     """A published text and all that was read from it.
 
-    `issuers` in printed order; `issued` the date of signature (成文日期); `region` a GB/T 2260 code; `notice` the title of
-    the notice that transmits it; `field` the field of work that the title names (残疾人事业); `evidence` proves the
+    `issuers` in printed order; `issued` the date of signature (成文日期), `published` of publication, `effective` and
+    `expires` the first and the last day in force; `region` a GB/T 2260 code, of a development zone that of the place it lies
+    in, of a township none (`region_name` is its name); `status` its force; `notice` the title of the notice that transmits it; `field` the field of work that the title names (残疾人事业); `evidence` proves the
     metadata, one span per property (`aspect`). `clauses_in_text` counts the places that look like clauses of
     responsibility, `clauses_understood` those of them that gave a body (see `loaders.account`).
     """
@@ -242,13 +249,16 @@ class Document(Value):
     number: str | None = None
     issuers: tuple[str, ...] = ()
     issued: date | None = None
+    published: date | None = None
+    effective: date | None = None
+    expires: date | None = None
     region: str | None = None
     region_name: str | None = None
     level: Level | None = None
     period_start: int | None = None
     period_end: int | None = None
     field: str | None = None
-    status: str | None = None
+    status: DocumentStatus | None = None
     notice: str | None = None
     source: Source
     text: str

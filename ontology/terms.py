@@ -102,7 +102,8 @@ DCTERMS = _fixed(
 ELI = _fixed(
     "eli",
     "http://data.europa.eu/eli/ontology#",
-    "LegalResource Work amends applies based_on cites date_document repeals",
+    "LegalResource Work amends applies based_on cites date_document date_no_longer_in_force date_publication"
+    " first_date_entry_in_force repeals",
 )
 ORG = _fixed(
     "org",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.clean.blanks import tidy_blanks
 from loaders.clean.doubled import fold_doubled
@@ -13,19 +13,23 @@ from loaders.clean.mapped import Edit, Mapped, join
 from loaders.clean.marks import set_aside, unify
 from loaders.clean.wraps import Paragraph, join_wraps
 
-_MARKDOWN = re.compile(r"(?m)^(#{1,6})[ \t]+(.*)$|(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)|^ {0,3}>[ \t]?")
+_MARKDOWN = re.compile(
+    r"(?m)^(#{1,6})[ \t]+(.*)$|(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)|^ {0,3}>[ \t]?|\\(?P<itself>[\\*_#>])"
+)
+"""Marks of Markdown: a heading, emphasis, a quotation; a mark that stands for itself (\\* \\# \\>)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A paragraph's place in the cleaned text; `blanks` the empty lines before it, `indented` as printed, `mark` its
-    Markdown heading level (0: none)."""
+    Markdown heading level (0: none), `row` whether it is a line of a table."""
 
     start: int
     end: int
     blanks: int
     indented: bool
     mark: int
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,23 @@ def clean(raw: str, markdown: bool = False) -> Cleaned:
     if markdown:
         text, levels = _plain_markdown(text)
     paragraphs = right_headings(join_wraps(fold_doubled(text.lines()), blank_ends=markdown))
-    paragraphs = [Paragraph(tidy_blanks(p.text), p.blanks, p.indented) for p in paragraphs]
+    paragraphs = [_tidied(p) for p in paragraphs]
     lines: list[Line] = []
     at = 0
     for p in paragraphs:
         level = levels.get(p.text.origin[0], 0) if levels else 0
-        lines.append(Line(at, at + len(p.text.text), p.blanks, p.indented, level))
+        lines.append(Line(at, at + len(p.text.text), p.blanks, p.indented, level, p.row))
         at += len(p.text.text) + 1
     whole = join([p.text for p in paragraphs], "\n")
     aside = tuple(Aside(rule, m.origin[0], m.origin[-1] + 1, m.text) for rule, m in marks if m.text)
     return Cleaned(whole.text, whole.origin, tuple(lines), aside)
+
+
+def _tidied(paragraph: Paragraph) -> Paragraph:
+    """A paragraph without the blanks of typesetting; in a printed row of a table they part its cells."""
+    if paragraph.row and "|" not in paragraph.text.text:
+        return paragraph
+    return replace(paragraph, text=tidy_blanks(paragraph.text))
 
 
 def _plain_markdown(text: Mapped) -> tuple[Mapped, dict[int, int]]:
@@ -83,5 +94,5 @@ def _plain_markdown(text: Mapped) -> tuple[Mapped, dict[int, int]]:
             if end > match.start(2):
                 levels[text.origin[match.start(2)]] = len(match[1])
         else:
-            edits.append(Edit(match.start(), match.end()))
+            edits.append(Edit(match.start(), match.end() - bool(match["itself"])))
     return text.edit(edits), levels

@@ -61,10 +61,9 @@ def _fold(line: Mapped) -> Mapped | None:
     text = line.text
     if len(text) > MAX_CHARS:
         return None
-    solid = [at for at, char in enumerate(text) if not char.isspace()]
-    if len(solid) < 2:
-        return None
-    kept = halves("".join(text[at] for at in solid))
+    words = "".join(text.split())
+    kept = halves(words) if len(words) >= 2 and _next_half(words, 0, 0) else None
+    solid = [at for at, char in enumerate(text) if not char.isspace()] if kept else []
     if kept is None or not any("一" <= text[at] <= "鿿" for at in solid):
         return None
     out: list[int] = []

@@ -8,6 +8,7 @@ says where they belong.
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from loaders.clean.mapped import Mapped
 from loaders.clean.wraps import HAN_NUMBER, Paragraph
@@ -20,6 +21,9 @@ _GLUED_PAIR = re.compile(
 _GLUED_TAIL = re.compile(rf"[。）)](?P<heading>(?:[（(]{HAN_NUMBER}[)）]|{HAN_NUMBER}、)[^。；;，（(）)\n]{{4,40}})$")
 _ITEM = re.compile(r"(\d{1,3}) ?[.．、](?!\d)")
 MAX_HEADING = 60
+_NUMBERED = re.compile(rf"[（(](?:{HAN_NUMBER}|\d{{1,3}})[)）]|{HAN_NUMBER}、|\d{{1,3}} ?[.．、](?!\d)")
+MIN_REPEATED, NEAR = 30, 6
+"""How long a paragraph is that proves a stretch printed twice, and how many paragraphs that stretch may have."""
 
 
 def right_headings(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -76,14 +80,19 @@ def _is_heading_line(paragraph: Paragraph | None) -> bool:
 
 
 def _drop_repeated(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """A section's heading line printed a second time is dropped; so is one right after itself."""
+    """A section's heading line printed a second time is dropped, and so is a numbered paragraph that comes again right
+    after, word for word (a page printed twice)."""
     out: list[Paragraph] = []
     last_heading = ""
+    near: deque[str] = deque(maxlen=NEAR)
     for paragraph in paragraphs:
         key = _key(paragraph.text.text)
         if len(key) <= MAX_HEADING and _SECTION.match(paragraph.text.text):
             if key == last_heading:
                 continue
             last_heading = key
+        if len(key) >= MIN_REPEATED and key in near and _NUMBERED.match(key):
+            continue
+        near.append(key)
         out.append(paragraph)
     return out

@@ -1,12 +1,14 @@
 """Raw text goes in, the text without what is not the document's comes out, with what was set aside.
 
-Bookmarks of word processors, page marks of compilations, folios, control characters and invisible characters.
+Bookmarks of word processors, page marks of compilations, folios (those glued to a line as well), control characters and
+invisible characters.
 """
 
 from __future__ import annotations
 
 import re
 
+from loaders.clean.folios import folio_spans
 from loaders.clean.mapped import Edit, Mapped
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -36,4 +38,6 @@ def set_aside(text: Mapped) -> tuple[Mapped, list[tuple[str, Mapped]]]:
         spans = [m.span() for m in pattern.finditer(text.text)]
         aside += [(rule, text[start:end]) for start, end in spans]
         text = text.edit(Edit(start, end) for start, end in spans)
-    return text, aside
+    glued = folio_spans(text.text)
+    aside += [("clean.folio", text[start:end]) for start, end in glued]
+    return text.edit(Edit(start, end) for start, end in glued), aside

@@ -7,11 +7,14 @@ full line that does not end a sentence goes on in the next one, even over a page
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from unicodedata import east_asian_width
 
+from loaders.clean.apart import are_apart
 from loaders.clean.cuts import continued, printed_width
 from loaders.clean.mapped import Mapped, join
+from loaders.tables.lines import table_lines
 
 HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
 NUMBERED = re.compile(
@@ -64,26 +67,32 @@ MAX_LOOK_BACK = 400
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text; `blanks` counts the empty lines before it; `indented` as its first line was."""
+    """A paragraph of the text; `blanks` counts the empty lines before it; `indented` as its first line was; `row` tells
+    a line of a table, whose blanks part its cells."""
 
     text: Mapped
     blanks: int
     indented: bool
+    row: bool = False
+
+
+@cache
+def _columns(char: str) -> int:
+    return 2 if char > "\u02ff" and east_asian_width(char) in "WFA" else 1
 
 
 def width(text: str) -> int:
     """Columns on a terminal: two for a Chinese character, one for a Latin one; quotation marks and dashes as Chinese."""
-    return len(text) + sum(char > "\u02ff" and (east_asian_width(char) in "WFA") for char in text)
+    return sum(map(_columns, text))
 
 
-def full_lines(texts: list[str], blanks: list[int]) -> list[bool]:
+def full_lines(widths: list[int], blanks: list[int]) -> list[bool]:
     """For each nonblank line, whether its width is the one at which its neighbours are wrapped.
 
     Its neighbours are those of its own block (`blanks` empty lines stand before each line) if the block is long enough.
     """
-    widths = [min(width(text[: WIDEST + 20]), WIDEST + 20) for text in texts]
     full = []
-    starts = [at for at, empty in enumerate(blanks) if empty or at == 0] + [len(texts)]
+    starts = [at for at, empty in enumerate(blanks) if empty or at == 0] + [len(widths)]
     block = 0
     for at, own in enumerate(widths):
         while starts[block + 1] <= at:
@@ -119,9 +128,11 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
         else:
             blanks += 1
     texts = [line.text for line, _ in kept]
-    full = full_lines(texts, blanks_before)
+    widths = [min(width(text[: WIDEST + 20]), WIDEST + 20) for text in texts]
+    full = full_lines(widths, blanks_before)
+    rows = table_lines(texts)
     begins = _beginnings(texts)
-    cut_here = _cuts(texts, begins)
+    cut_here = _cuts(texts, widths, begins)
     paragraphs: list[Paragraph] = []
     parts: list[Mapped] = []
     for at, (line, indented) in enumerate(kept):
@@ -134,22 +145,22 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
                 bool(parts)
                 and not cut
                 and _goes_on(parts, full[at - 1], line.text, begins[at], blanks_before[at], indented)
+                and not are_apart(texts[at - 1], line.text)
             )
-        if goes_on:
+        if goes_on and not (rows[at] or rows[at - 1]):
             parts.append(line)
             continue
         if parts:
-            paragraphs[-1] = Paragraph(join(parts), paragraphs[-1].blanks, paragraphs[-1].indented)
-        paragraphs.append(Paragraph(line, blanks_before[at], indented))
+            paragraphs[-1] = replace(paragraphs[-1], text=join(parts))
+        paragraphs.append(Paragraph(line, blanks_before[at], indented, rows[at]))
         parts = [line]
     if parts:
-        paragraphs[-1] = Paragraph(join(parts), paragraphs[-1].blanks, paragraphs[-1].indented)
+        paragraphs[-1] = replace(paragraphs[-1], text=join(parts))
     return paragraphs
 
 
-def _cuts(texts: list[str], begins: list[bool]) -> list[bool] | None:
+def _cuts(texts: list[str], widths: list[int], begins: list[bool]) -> list[bool] | None:
     """For each line of a text that was cut at its punctuation, whether the next continues it; None for other texts."""
-    widths = [min(width(text[: WIDEST + 20]), WIDEST + 20) for text in texts]
     printed = printed_width(texts, widths)
     return None if printed is None else continued(texts, widths, printed, begins)
 

@@ -8,10 +8,19 @@ import stat
 from pathlib import Path
 
 from loaders.errors import FileTooLarge, UnknownFormat, UnreadableFile
+from loaders.formats.html import read_page
 from loaders.formats.text import decode
 from ontology.model import Source
 
-MEDIA_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+}
 MAX_BYTES = 4 * 1024 * 1024
 """A country's five-year outline is 0.3 MB; a file twelve times larger is none."""
 
@@ -19,7 +28,7 @@ MAX_BYTES = 4 * 1024 * 1024
 def read(path: Path) -> tuple[str, Source]:
     """The text of a file and the file's description.
 
-    Raises UnreadableFile, UnknownFormat, FileTooLarge, EmptyFile, NotText or UnknownEncoding.
+    Raises UnreadableFile, UnknownFormat, FileTooLarge, EmptyFile, NotText, UnknownEncoding or NoDocumentInPage.
     """
     where = os.fsencode(path).decode("utf-8", "backslashreplace")
     media_type = MEDIA_TYPES.get(path.suffix.lower())
@@ -39,7 +48,7 @@ def read(path: Path) -> tuple[str, Source]:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(where, "a readable file", error.strerror or str(error), "check path and rights") from None
-    decoded = decode(data, where)
+    decoded = (read_page if media_type == "text/html" else decode)(data, where)
     source = Source(
         name=os.fsencode(path.name).decode("utf-8", "backslashreplace"),
         sha256=hashlib.sha256(data).hexdigest(),

@@ -1,7 +1,7 @@
 """A stretch of text goes in, its responsibility clauses come out: who leads, who takes part, as printed.
 
-A clause stands in brackets (（市残联牵头，市财政局按照职能分工负责）, 〔…〕), or in lines with a label (牵头单位：…). Brackets may
-nest. It is known by its end (牵头, 负责, 配合, 落实 …) or its labels, and taken only if what it lists are bodies.
+A clause stands in brackets (（市残联牵头，市财政局按照职能分工负责）, 〔…〕), in lines with a label (牵头单位：…), or is a line of its
+own. Brackets may nest. Its end (牵头, 负责, 落实 …) or its labels tell it, and it is taken only if what it lists are bodies.
 """
 
 from __future__ import annotations
@@ -12,21 +12,25 @@ from dataclasses import dataclass, replace
 
 from loaders.bodynames import is_collective
 from loaders.departments import identify
-from loaders.rules.clause_forms import LABEL, LEADS, TAKES_PART, Parsed, list_of_bodies, listed, parse
-from loaders.rules.names import Distributor, split_alias
+from loaders.rules.clause_forms import Group, Parsed, list_of_bodies, listed, parse, plausible
+from loaders.rules.clause_words import LABEL, LEADS, NOBODY, PERSON, TAKES_PART
+from loaders.rules.label_lines import label_places
+from loaders.rules.names import Distributor, Piece, split_alias
 from loaders.rules.record import Rule
-from loaders.spans import Spans
+from loaders.spans import Span, Spans
 from ontology.model import Department, Role
 from ontology.regions import Region
 
 _BRACKETS_OPEN, _BRACKETS_CLOSE = "（〔[(【﹝［", "）〕])】﹞］"
+_BRACKET = re.compile(rf"[{re.escape(_BRACKETS_OPEN + _BRACKETS_CLOSE)}]")
 MAX_CLAUSE = 700
 MAX_NAME = 60
 
 _SAYS = re.compile("牵头|负责|责任单位|责任部门|配合")
 _NAMES_A_BODY = re.compile("[局委厅部办会院]|政府|中心|公司|单位|残联")
-_INLINE_LABEL = re.compile(rf"([。；])(?={LABEL.pattern})")
-_OTHER_LABEL = re.compile(r"(?:完成时限|完成时间|时限|时间节点|时限要求|办结时限|完成期限)[:：](?P<value>.+)$")
+_PLAIN_LINE = re.compile(r"(?m)^[^\n。：:]{4,300}(?:牵头|负责|落实|配合|参与|参加|协办|主办|承办)(?=[。；;]?$)")
+_FOOT, _FOOT_WITHIN = re.compile("ICP备|公网安备|网站标识码|版权所有|技术支持"), 150
+"""The foot of a web page (主办：…, 承办：…) says who runs the site; these words stand in it."""
 _BARE_AFTER = re.compile(r"[。；]?(?:\n|$)")
 
 
@@ -37,7 +41,7 @@ class Body:
     printed: str
     name: str
     role: Role
-    role_printed: str
+    role_printed: str | None
     department: Department
     start: int
     end: int
@@ -81,11 +85,11 @@ def brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """
     opened: list[int] = []
     pairs: list[tuple[int, int]] = []
-    for at in range(start, end):
-        char = text[at]
-        if char in _BRACKETS_OPEN:
+    for match in _BRACKET.finditer(text, start, end):
+        at = match.start()
+        if text[at] in _BRACKETS_OPEN:
             opened.append(at)
-        elif char in _BRACKETS_CLOSE and opened:
+        elif opened:
             begin = opened.pop()
             if at - begin <= MAX_CLAUSE:
                 while pairs and pairs[-1][0] > begin:
@@ -102,91 +106,143 @@ def find_clauses(text: str, start: int, end: int, region: Region | None, first_l
     found: list[Clause] = []
     refused: list[Refused] = []
     bare: list[Clause] = []
-    pairs = [pair for pair in brackets(text, start, end) if not LABEL.fullmatch(text, *pair)]
-    covered = Spans(pairs)
-    labelled = [span for span in _label_lines(text, start, end) if span[0] not in covered]
-    for begin, stop in [*pairs, *labelled]:
+    for begin, stop in _places(text, start, end):
         bracketed = text[begin] in _BRACKETS_OPEN and text[stop - 1] in _BRACKETS_CLOSE
         inner = (begin + 1, stop - 1) if bracketed else (begin, stop)
         rule = "clause.bracket" if bracketed else "clause.label-line"
         parsed = parse(text[inner[0] : inner[1]], inner[0], "" if bracketed else "；")
-        if parsed is None and bracketed:
-            bare += _bare(text, begin, stop, end, region)
-            inside = text[inner[0] : inner[1]]
-            if len(inside) > 4 and _SAYS.search(inside) and _NAMES_A_BODY.search(inside):
-                refused.append(Refused(begin, stop, "says who does what, in no form that is known", rule))
         if parsed is None:
+            if bracketed:
+                bare += _bare(text, begin, stop, end, region, first_leads)
+                refused += _unknown_form(text, begin, stop, rule)
             continue
         bodies, losers = _bodies(parsed, region, rule, first_leads)
         refused += losers
-        if bodies and len(bodies) >= len(losers):
+        if all(NOBODY.fullmatch(one.name) for one in bodies):
+            refused += [Refused(begin, stop, "names no body in particular", rule)] if bodies else []
+        elif len(bodies) >= len(losers):
             found.append(Clause(begin, stop, tuple(bodies), parsed.deadline, rule))
-        elif bodies:
+        else:
             refused.append(Refused(begin, stop, "more of it are no bodies than are", rule))
-    return Found(tuple(found), tuple(refused), tuple(bare))
+    found += _plain_lines(text, start, end, region, [*found, *refused])
+    found.sort(key=lambda clause: clause.start)
+    return Found(tuple(_as_one(text, found)), tuple(refused), tuple(bare))
 
 
-def _bare(text: str, begin: int, stop: int, end: int, region: Region | None) -> Iterator[Clause]:
+def _places(text: str, start: int, end: int) -> list[Span]:
+    """Where clauses may stand: brackets, and labels outside them."""
+    pairs = [
+        pair for pair in brackets(text, start, end) if text[pair[0]] not in "【[〔" or not LABEL.fullmatch(text, *pair)
+    ]
+    covered = Spans(pairs)
+    labelled = [
+        place
+        for place in label_places(text, start, end)
+        if place[0] not in covered and not _FOOT.search(text, place[0], min(place[1] + _FOOT_WITHIN, len(text)))
+    ]
+    inside = Spans(labelled)
+    return [*(pair for pair in pairs if pair[0] not in inside), *labelled]
+
+
+def _plain_lines(
+    text: str, start: int, end: int, region: Region | None, taken: list[Clause | Refused]
+) -> Iterator[Clause]:
+    """Lines that are a clause and nothing else (由市财政局牵头，市民政局等配合。): every name that of a body, one of them known.
+
+    The heading that the stretch begins with is none.
+    """
+    covered = Spans((one.start, one.end) for one in taken)
+    for line in _PLAIN_LINE.finditer(text, start, end):
+        if line.start() == start or covered.touches(*line.span()):
+            continue
+        parsed = parse(line.group(), line.start(), "")
+        if parsed is None or not all(_is_listed(piece) for group in parsed.groups for piece in group.names):
+            continue
+        bodies, losers = _bodies(parsed, region, "clause.line", False)
+        if not losers and any(one.department.functions for one in bodies):
+            yield Clause(line.start(), line.end(), tuple(bodies), parsed.deadline, "clause.line")
+
+
+def _unknown_form(text: str, begin: int, stop: int, rule: str) -> Iterator[Refused]:
+    inside = text[begin + 1 : stop - 1]
+    if len(inside) > 4 and _SAYS.search(inside) and _NAMES_A_BODY.search(inside):
+        yield Refused(begin, stop, "says who does what, in no form that is known", rule)
+
+
+def _as_one(text: str, clauses: list[Clause]) -> Iterator[Clause]:
+    """Clauses with nothing between them are one in what they say: bodies beside a leader in the other take part."""
+    for at, clause in enumerate(clauses):
+        near = [
+            other
+            for other in (*clauses[max(at - 1, 0) : at], *clauses[at + 1 : at + 2])
+            if not text[min(clause.end, other.end) : max(clause.start, other.start)].strip()
+        ]
+        leads = {one.name for other in near for one in other.bodies if one.role == "lead"}
+        if not leads or any(one.role == "lead" for one in clause.bodies):
+            yield clause
+        else:
+            bodies = tuple(replace(one, role="participating") for one in clause.bodies if one.name not in leads)
+            yield replace(clause, bodies=bodies or clause.bodies)
+
+
+def _bare(text: str, begin: int, stop: int, end: int, region: Region | None, first_leads: bool) -> Iterator[Clause]:
     """Brackets that end a line after a sentence and list nothing but bodies that are known: （市发展改革委、各区政府）."""
     before = text[begin - 1] if begin else ""
     if before not in "。；！？\n" or not _BARE_AFTER.match(text, stop, min(stop + 2, end)):
         return
-    distributor = Distributor()
+    distributor = Distributor(region)
     bodies = []
     for piece in list_of_bodies(text[begin + 1 : stop - 1], begin + 1):
         name, alias = split_alias(piece.text)
         name = distributor.name(name)
         department = identified(name, region, alias)
-        if department.kind != "collective" and not department.functions:
+        if department.kind != "collective" and not department.functions and not first_leads:
             return
-        bodies.append(Body(piece.text, name, "responsible", "", department, piece.start, piece.end))
+        bodies.append(Body(piece.text, name, "responsible", None, department, piece.start, piece.end))
     if bodies:
-        yield Clause(begin, stop, tuple(bodies), None, "clause.bare")
-
-
-def _label_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Runs of lines that each begin with a label (they make one clause), and a label after a full stop in a line."""
-    at, run = start, (-1, -1)
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        if LABEL.match(text, at) or (run[0] >= 0 and _OTHER_LABEL.match(text, at, stop)):
-            run = (run[0] if run[0] >= 0 else at, stop)
-        else:
-            if run[0] >= 0:
-                yield run
-                run = (-1, -1)
-            inline = _INLINE_LABEL.search(text, at, stop)
-            if inline:
-                full_stop = text.find("。", inline.end(), stop)
-                yield inline.end(1), stop if full_stop < 0 else full_stop
-        at = stop + 1
-    if run[0] >= 0:
-        yield run
+        yield Clause(begin, stop, tuple(_first_leads(bodies) if first_leads else bodies), None, "clause.bare")
 
 
 def _bodies(parsed: Parsed, region: Region | None, rule: str, first_leads: bool) -> tuple[list[Body], list[Refused]]:
     """The bodies of a clause with their roles; a body that leads takes no other part in the same clause."""
     led = any(LEADS.search(group.role) for group in parsed.groups)
-    distributor = Distributor()
+    known = sum(_is_listed(piece) for group in parsed.groups for piece in group.names)
+    distributor = Distributor(region)
     bodies: list[Body] = []
     refused: list[Refused] = []
     for group in parsed.groups:
-        role: Role = "participating" if led or TAKES_PART.match(group.role) else "responsible"
-        if LEADS.search(group.role):
-            role = "lead"
+        role = _role(group, led)
+        people = bool(group.names) and PERSON.fullmatch(group.names[-1].text) is not None
         for piece in group.names:
             name, alias = split_alias(piece.text)
-            if len(name) > MAX_NAME or not listed(name):
-                refused.append(Refused(piece.start, piece.end, f"{name[:40]!r} does not look like a body", rule))
+            if people or len(name) > MAX_NAME or not (listed(name) or (known and plausible(name) and not group.people)):
+                if not group.people:
+                    refused.append(Refused(piece.start, piece.end, f"{name[:40]!r} does not look like a body", rule))
                 continue
             name = distributor.name(name)
             department = identified(name, region, alias)
-            bodies.append(Body(piece.text, name, role, group.role, department, piece.start, piece.end))
-    if bodies and not led and (first_leads or parsed.first_leads) and not is_collective(bodies[0].name):
-        bodies = [replace(one, role="participating" if at else "lead") for at, one in enumerate(bodies)]
+            bodies.append(Body(piece.text, name, role, group.role or None, department, piece.start, piece.end))
+    if not led and (first_leads or parsed.first_leads):
+        bodies = _first_leads(bodies)
     leads = {one.name for one in bodies if one.role == "lead"}
     return [one for one in bodies if one.role == "lead" or one.name not in leads], refused
+
+
+def _is_listed(piece: Piece) -> bool:
+    return len(piece.text) <= MAX_NAME and listed(split_alias(piece.text)[0])
+
+
+def _role(group: Group, led: bool) -> Role:
+    if LEADS.search(group.role):
+        return "lead"
+    return "participating" if led or TAKES_PART.search(group.role) else "responsible"
+
+
+def _first_leads(bodies: list[Body]) -> list[Body]:
+    """The bodies where the first is declared to lead; a group of bodies cannot."""
+    if not bodies or is_collective(bodies[0].name):
+        return bodies
+    return [replace(one, role="participating" if at else "lead") for at, one in enumerate(bodies)]
 
 
 def identified(name: str, region: Region | None, alias: str | None = None) -> Department:
@@ -232,6 +288,13 @@ RULES = (
             "做好工作。责任单位：市残联。",
             "【牵头单位】市民政局\n【配合单位】市财政局",
         ),
-        ("各责任单位要认真落实。", "责任单位：认真履行职责"),
+        ("各责任单位要认真落实。", "责任单位：认真履行职责", "牵头领导：某副市长"),
+    ),
+    Rule(
+        "clause.line",
+        "a line that is a clause and nothing else: bodies, and their duties",
+        _found,
+        ("做好服务。\n由市财政局牵头，市民政局、市残联等配合。", "做好工作。\n市残联、市民政局按职责分工负责"),
+        ("做好服务。\n市财政局负责资金安排，市审计局配合审计。", "做好工作。\n各部门共同参与，社会各界积极配合。"),
     ),
 )

@@ -1,250 +1,154 @@
-"""The lines of an indicator table go in, its rows come out: name, unit, target, year, nature, baseline.
+"""The lines of a document go in, the rows of its indicator tables come out: name, unit, target, year, nature, baseline.
 
-Tables taken from Word or PDF stand a cell a line or a row a line. The header says what the columns are; a row begins with
-its number, or after the nature (预期性, 约束性) of the row before. `100` means `= 100`; a cell in words is kept as printed.
+What a table's columns and rows are is told by `loaders.tables`. A row makes one target for each column of targets and for
+each tier of a cell. `100` means `= 100`; a cell in words is kept as printed; a row without a value is refused.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
-from loaders.numerals import NotANumeral, number
 from loaders.rules.record import Rule
-from loaders.units import normalise
-from ontology.model import Change, Evidence, IndicatorTarget, Nature, Operator
+from loaders.spans import Span
+from loaders.tables.cells import Cell
+from loaders.tables.find import Table, find_tables
+from loaders.tables.heads import Head, settle
+from loaders.tables.labels import Labels
+from loaders.tables.names import Name
+from loaders.tables.numbers import change_of, in_unit, may_be_unit, unit_of
+from loaders.tables.rows import Row
+from loaders.tables.values import Reading, commitments, readings
+from ontology.model import Evidence, IndicatorTarget, Nature
 
-_BLANK = re.compile(r"[\s　]+")
-_SPLIT = re.compile(r"[^\t|]+?(?=\t|\||[ 　]{2,}|$)")
-_HEAD = re.compile(
-    r"指标(?:名称|内容|体系)?|主要指标|序号|类别|领域|属性|指标属性|指标性质|性质|单位|计量单位|责任部门|"
-    r"(?P<year>20\d\d)年?(?P<what>现状|基期|基数|实际|目标|规划|预期|完成)?(?:值|数|情况)?|(?P<annual>年均.{0,10}|\[?累计\]?.{0,6})"
-)
-_ROW = re.compile(r"(\d{1,3})[ 　]*[.．、]?[ 　]*(?=[^\d.．%％\s])")
-_LONE = re.compile(r"\d{1,3}[.．、]?$")
-_UNIT_IN_NAME = re.compile(r"[（(]([^（）()\d]{1,8})[）)]$")
-_UNIT_CELL = re.compile(
-    r"[%％‰]|[万亿]?(?:人次|人|户|元|个|所|件|家|岁|年|张|名|亩|平方米|吨|公里|小时)(?:/[一-鿿]{1,4})?$"
-)
-_VALUE = re.compile(
-    r"(?P<op>[>＞<＜≥≤≧≦=＝〉〈]|大于|小于|不低于|不少于|不高于|不超过|达到)?=?[ 　]*"
-    r"(?P<bracket>[\[［【])?(?P<number>\d[\d,，]*(?:\.\d+)?)[\]］】]?(?P<unit>[万亿]?[%％一-鿿]{0,4}?)(?P<more>以上|左右|以内|以下)?$"
-)
-_DASH = re.compile(r"[—\-–－/]+$")
-_NATURES: dict[str, Nature] = {"预期性": "预期性", "约束性": "约束性", "预期": "预期性", "约束": "约束性"}
-_OPERATORS: dict[str, Operator] = {
-    ">": ">", "＞": ">", "〉": ">", "大于": ">", "<": "<", "＜": "<", "〈": "<", "小于": "<", "≥": "≥", "≧": "≥", "不低于": "≥",
-    "不少于": "≥", "达到": "≥", "≤": "≤", "≦": "≤", "不高于": "≤", "不超过": "≤", "=": "=", "＝": "=",
-}  # fmt: skip
-MAX_CELL = 60
+__all__ = ["NO_NAME", "NO_VALUE", "RUN_TOGETHER", "Cell", "read_indicators"]
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's words and place."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class _Row:
-    cells: list[Cell] = field(default_factory=list)
-    numbered: bool = False
-    has_nature: bool = False
-
-    def add(self, cell: Cell) -> None:
-        self.cells.append(cell)
-        self.has_nature = self.has_nature or _BLANK.sub("", cell.text[:MAX_CELL]) in _NATURES
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A numeric column: `kind` is target, baseline or annual; `year` the one in its head."""
-
-    kind: str
-    year: int | None
+NO_VALUE = "a row of an indicator table without a value"
+NO_NAME = "a row of an indicator table without a name"
+RUN_TOGETHER = "a row of an indicator table whose cells run together"
+_RUN_TOGETHER = re.compile(r"[约预][束期]性|\d[)）\]]?[一-鿿]+.*\d.*[%％].*\d")
+_COUNTED = re.compile(r"\d{1,3}[一-鿿]")
+LONGEST_NAME = 80
+LONGEST_WORDS = 60
+"""The longest cell that is a value in words: what is longer is a text."""
 
 
 def read_indicators(
-    text: str, lines: list[tuple[int, int]], period_end: int | None
+    text: str, lines: Sequence[Span], period_end: int | None, period_start: int | None = None
 ) -> tuple[list[IndicatorTarget], list[tuple[Cell, str]]]:
-    """The rows of a table whose lines are given, and cells that make no row, with the reason.
+    """The rows of all tables of indicators within these lines, and the rows that make no target, with the reason.
 
-    `period_end` is the year of the targets where the header names none.
+    `period_start` and `period_end` are the plan's years: they tell a baseline from a target where the header does not, and
+    the last is the year of a target whose column names none.
     """
-    cells = [cell for start, end in lines for cell in _cells(text, start, end)]
-    heads, rest = _header(cells)
-    if not heads:
-        return [], []
-    columns = _columns(heads)
-    rows: list[IndicatorTarget] = []
+    found: list[IndicatorTarget] = []
     refused: list[tuple[Cell, str]] = []
-    for row in _rows(rest):
-        target = _target(text, row, columns, period_end)
-        if target is not None:
-            rows.append(target)
-        elif row.cells:
-            refused.append((row.cells[0], "a row of an indicator table without a value"))
-    return rows, refused
+    for table in find_tables(text, lines):
+        reader = _Reader(text, table, settle(table.columns, period_start, period_end), period_end)
+        if reader.is_convincing():
+            found += reader.found
+            refused += reader.refused
+    return found, refused
 
 
-def _cells(text: str, start: int, end: int) -> list[Cell]:
-    """The cells of a line: separated by tabs, bars or two blanks; a heading spread by blanks (指  标) is one cell."""
-    if _HEAD.fullmatch(_BLANK.sub("", text[start:end])):
-        return [Cell(_BLANK.sub("", text[start:end]), start, end)]
-    found = []
-    for match in _SPLIT.finditer(text, start, end):
-        words = match.group().strip(" 　|")
-        if words:
-            at = text.find(words, match.start(), end)
-            found.append(Cell(words, at, at + len(words)))
-    return found
+class _Reader:
+    """Reads the rows of one table from top to bottom."""
 
+    def __init__(self, text: str, table: Table, columns: Sequence[Head], year: int | None) -> None:
+        self.text, self.columns = text, columns
+        self.labels = Labels(columns, table.unit, table.notes)
+        self.year = year or max((one.year for one in columns if one.kind == "target" and one.year), default=None)
+        self.bases = sorted(
+            (at for at, one in enumerate(columns) if one.kind == "baseline"),
+            key=lambda at: columns[at].year or 0,
+            reverse=True,
+        )
+        self.found: list[IndicatorTarget] = []
+        self.refused: list[tuple[Cell, str]] = []
+        if any(one.holds_values and one.kind != "baseline" for one in columns):
+            for row in table.rows:
+                self._row(row)
 
-def _header(cells: list[Cell]) -> tuple[list[re.Match[str]], list[Cell]]:
-    """The cells of the header, and the cells after it; no header without 指标 and a column of values."""
-    heads: list[re.Match[str]] = []
-    for at, cell in enumerate(cells):
-        match = _HEAD.fullmatch(cell.text.replace(" ", ""))
-        if match:
-            heads.append(match)
-        elif heads:
-            named = any("指标" in head.group() for head in heads)
-            return (heads, cells[at:]) if named and len(heads) >= 2 else ([], cells)
-        elif at > 12:
-            break
-    return [], cells
+    def is_convincing(self) -> bool:
+        """Whether it is a table of indicators: its header names the year of a target, or a cell holds a number."""
+        dated = any(one.holds_values and one.year for one in self.columns)
+        return bool(self.found) and (dated or any(one.value is not None for one in self.found))
 
+    def _row(self, row: Row) -> None:
+        named = self.labels.name(row)
+        if named is None:
+            if any(row.words(at) for at in row.cells if self.columns[at].holds_values):
+                self._refuse(row, NO_NAME)
+            return
+        unit, kind = self.labels.unit(row, named), self.labels.nature(row, named)
+        together = len(named.name) > LONGEST_NAME or _RUN_TOGETHER.search(named.name) or self._out_of_count(row, named)
+        if together or (unit is not None and not may_be_unit(unit)):
+            self._refuse(row, RUN_TOGETHER)
+            return
+        targets = list(self._targets(row, named, unit, kind))
+        self.found += targets
+        if not targets:
+            self._refuse(row, NO_VALUE)
 
-def _columns(heads: list[re.Match[str]]) -> list[_Column]:
-    """The numeric columns in printed order; of several years the first is the baseline unless its head says otherwise."""
-    years = [(int(head["year"]), head["what"] or "") for head in heads if head["year"]]
-    first_is_base = len(years) > 1
-    columns = []
-    for head in heads:
-        if head["year"]:
-            year, what = int(head["year"]), head["what"] or ""
-            base = what in ("现状", "基期", "基数", "实际", "完成") or (
-                first_is_base and not what and year == min(y for y, _ in years)
+    def _out_of_count(self, row: Row, named: Name) -> bool:
+        """Whether a row of a counted table has its number in its name: the rows before it were lost."""
+        at = next((at for at, one in enumerate(self.columns) if one.kind == "number"), None)
+        return at is not None and not row.words(at) and _COUNTED.match(named.name) is not None
+
+    def _refuse(self, row: Row, reason: str) -> None:
+        start, end = row.span(self.columns)
+        self.refused.append((Cell(self.text[start:end], start, end), reason))
+
+    def _targets(self, row: Row, named: Name, unit: str | None, kind: Nature | None) -> Iterator[IndicatorTarget]:
+        """One target for each reading of each cell of targets."""
+        start, end = row.span(self.columns)
+        evidence = Evidence(start=start, end=end, quote=self.text[start:end], rule="indicator.row")
+        bases, base_column = self._baseline(row)
+        level = bool(bases) or any(
+            self._numbers(row, at) for at, one in enumerate(self.columns) if one.kind == "target"
+        )
+        for column, one in self._readings(row):
+            proper, value = in_unit(one, unit_of(column, one, unit, level))
+            base = _base_of(bases, one)
+            yield IndicatorTarget(
+                name=named.name,
+                unit=proper,
+                operator=one.operator,
+                value=value,
+                year=one.year or column.year or self.year,
+                nature=kind,
+                baseline_value=in_unit(base, unit or base_column.unit)[1] if base and base_column else None,
+                baseline_year=base_column.year if base and base_column else None,
+                change=change_of(column, one, named.name),
+                scope=one.scope or named.scope,
+                printed=one.printed,
+                evidence=evidence,
             )
-            columns.append(_Column("baseline" if base else "target", year))
-        elif head["annual"]:
-            columns.append(_Column("annual", None))
-    return columns
+
+    def _readings(self, row: Row) -> Iterator[tuple[Head, Reading]]:
+        """What the cells of targets say, each with its column; a text is no value in words."""
+        for at, column in enumerate(self.columns):
+            if column.holds_values and column.kind != "baseline":
+                words = row.words(at)
+                for one in commitments(words) if column.kind == "criteria" else readings(words):
+                    if one.value is not None or len(one.printed) <= LONGEST_WORDS:
+                        yield column, one
+
+    def _baseline(self, row: Row) -> tuple[list[Reading], Head | None]:
+        """The numbers of the latest baseline of a row, and its column."""
+        for at in self.bases:
+            numbers = self._numbers(row, at)
+            if numbers:
+                return numbers, self.columns[at]
+        return [], None
+
+    def _numbers(self, row: Row, at: int) -> list[Reading]:
+        return [one for one in readings(row.words(at)) if one.value is not None]
 
 
-def _rows(cells: list[Cell]) -> list[_Row]:
-    rows: list[_Row] = []
-    expected = 1
-    for cell in cells:
-        match = _ROW.match(cell.text)
-        lone = _LONE.fullmatch(cell.text) and int(cell.text.rstrip(".．、")) == expected
-        begins = (match is not None and int(match[1]) == expected) or (lone and (not rows or rows[-1].has_nature))
-        if begins:
-            expected += 1
-            skip = match.end() if match else len(cell.text)
-            rows.append(_Row([Cell(cell.text[skip:], cell.start + skip, cell.end)] if cell.text[skip:] else [], True))
-        elif rows and not (rows[-1].has_nature and not rows[-1].numbered):
-            rows[-1].add(cell)
-        else:
-            rows.append(_Row())
-            rows[-1].add(cell)
-    return rows
-
-
-def _target(text: str, row: _Row, columns: list[_Column], period_end: int | None) -> IndicatorTarget | None:
-    """One row's target, or None where it has no value."""
-    unit, nature = None, None
-    texts: list[Cell] = []
-    values: list[Cell] = []
-    for cell in row.cells:
-        words = _BLANK.sub("", cell.text)
-        if words in _NATURES:
-            nature = _NATURES[words]
-        elif texts and (_VALUE.fullmatch(words) or _DASH.fullmatch(words)):
-            values.append(cell)
-        elif texts and unit is None and _UNIT_CELL.fullmatch(words):
-            unit = words
-        elif nature is None and len(words) <= MAX_CELL:
-            (values if values else texts).append(cell)
-    if len(texts) > 1 and not values:
-        values = [texts.pop()]  # a value in words
-    name = "".join(_BLANK.sub("", cell.text) for cell in texts)
-    in_name = _UNIT_IN_NAME.search(name)
-    if in_name and unit is None:
-        unit, name = in_name[1], name[: in_name.start()]
-    if not name or not values:
-        return None
-    return _built(text, row, name, unit, nature, dict(_assign(values, columns)), period_end)
-
-
-def _assign(values: list[Cell], columns: list[_Column]) -> list[tuple[str, tuple[Cell, int | None]]]:
-    """Each value with the kind and year of its column; with fewer values than columns, the last is the target."""
-    if len(values) == len(columns):
-        return [(column.kind, (cell, column.year)) for cell, column in zip(values, columns, strict=True)]
-    year = next((column.year for column in columns if column.kind == "target"), None)
-    return [("target", (values[-1] if len(values) > 1 and len(columns) > 1 else values[0], year))]
-
-
-def _built(
-    text: str,
-    row: _Row,
-    name: str,
-    unit: str | None,
-    nature: Nature | None,
-    parts: dict[str, tuple[Cell, int | None]],
-    period_end: int | None,
-) -> IndicatorTarget | None:
-    kind = "target" if "target" in parts and not _DASH.fullmatch(parts["target"][0].text) else "annual"
-    if kind not in parts:
-        return None
-    cell, year = parts[kind]
-    proper, factor = normalise(unit)
-    match = _VALUE.fullmatch(_BLANK.sub("", cell.text))
-    value, operator, own_unit = _value(match, factor) if match else (None, None, None)
-    base = parts.get("baseline")
-    base_match = _VALUE.fullmatch(_BLANK.sub("", base[0].text)) if base else None
-    start, end = row.cells[0].start, max(cell.end for cell in row.cells)
-    return IndicatorTarget(
-        name=name,
-        unit=proper or own_unit,
-        operator=operator,
-        value=value,
-        year=year or period_end,
-        nature=nature,
-        baseline_value=_value(base_match, factor)[0] if base_match else None,
-        baseline_year=base[1] if base and base_match else None,
-        change=_change(name, kind, match),
-        printed=cell.text,
-        evidence=Evidence(start=start, end=end, quote=text[start:end], rule="indicator.row"),
-    )
-
-
-def _value(match: re.Match[str], factor: float) -> tuple[float | None, Operator | None, str | None]:
-    own, own_factor = normalise(match["unit"])
-    try:
-        value = number(match["number"].replace("，", ",")) * (own_factor if own_factor != 1 else factor)
-    except NotANumeral:
-        return None, None, None
-    operator: Operator = _OPERATORS.get(match["op"] or "", "=")
-    if match["more"] == "以上":
-        operator = "≥"
-    elif match["more"] in ("以内", "以下"):
-        operator = "≤"
-    return round(value, 6), operator, own
-
-
-def _change(name: str, kind: str, match: re.Match[str] | None) -> Change:
-    """What the number measures: a level, or a change of the level."""
-    if kind == "annual" or re.search(r"年均(?:增|提|下|递)", name):
-        return "annual_average"
-    if "累计" in name or (match is not None and match["bracket"]):
-        return "cumulative"
-    if re.search(r"(?:下降|降低|减少)(?:率|比例|幅度)?$", name):
-        return "decrease"
-    return "increase" if re.search(r"(?:增长|提高|增加)(?:率|比例|幅度)?$", name) else "level"
+def _base_of(bases: Sequence[Reading], one: Reading) -> Reading | None:
+    """The baseline of a value: of the same tier where the cell has tiers."""
+    return next((base for base in bases if base.scope == one.scope), bases[0] if len(bases) == 1 else None)
 
 
 def _found(text: str) -> list[str]:
@@ -263,7 +167,15 @@ RULES = (
         (
             "指  标\n2025年\n属  性\n1.参保率（%）\n>90\n预期性\n2.改造数（万户）\n≥3\n约束性",
             "序号\t指标\t单位\t2020年\t2025年\t属性\n1\t参保率\t%\t85\t95\t预期性",
+            "| 指标 | 单位 | 2025年 |\n|---|---|---|\n| 参保率 | % | 95以上 |",
+            "序号 指标 单位 2025年 属性\n1 参保率 % 95 预期性\n2 改造数 万户 3 约束性",
         ),
-        ("1.最低生活保障。应保尽保。\n2.专项救助。", "指标\n没有表头的文字", "2025年\n100\n约束性"),
+        (
+            "1.最低生活保障。应保尽保。\n2.专项救助。",
+            "指标\n没有表头的文字",
+            "2025年\n100\n约束性",
+            "| 序号 | 重点任务 | 责任单位 | 完成时限 |\n|---|---|---|---|\n| 1 | 建站 | 民政局 | 2025年 |",
+            "| 指标 | 2019年 | 2020年 | 比上年增长 |\n|---|---|---|---|\n| 参保人数 | 30 | 32 | 6.7 |",
+        ),
     ),
 )

@@ -35,7 +35,7 @@ _RANGE = re.compile(
 )
 _COMMITS = re.compile(
     r"达到|达|提(?:高|升)(?:到|至)|增(?:长|加)(?:到|至)|至少|不少于|不低于|不小于|超过|突破|保持在|稳定在|控制在|降(?:低)?(?:到|至)|"
-    r"(?:压减|压缩|缩短|缩减|精简|减少|下降)(?:到|至|为)|完成|新增|新建|建成|建设(?!项目|工程|用地)|建立|创建|打造|培育|培训|培养|扶持|选配|选树|配备|指派|安置|安排|要有|应有|须有|各有|力争|引进|举办|改造|覆盖(?!率|面)|梳理|选育|争创|放宽(?:到|至)"
+    r"(?:压减|压缩|缩短|缩减|精简|减少|下降)(?:到|至|为)|完成|新增|新建|建成|建设(?!项目|工程|用地)|建立|创建|打造|培育|培训|培养|扶持|选配|选树|配备|指派|安置|安排|要有|应有|须有|各有|力争|引进|举办|改造|覆盖(?!率|面)|梳理|选育|争创|放宽(?:到|至)|预留|推出$"
 )
 _AT_LEAST = re.compile(r"达到|达(?!\w)|至少|不少于|不低于|不小于|要有|保持在|稳定在")
 _MORE_THAN = re.compile(r"超过|突破")
@@ -46,6 +46,7 @@ _CONDITION_AFTER = re.compile(
 )
 _IF = re.compile(r"(?:达到|超过|突破|或超过|高于|不足|满)$")
 _RATE = re.compile(r"(?<![税利费汇])率[为：:]?$")
+_SHARE = re.compile(r"的[^，。；]{2,30}(?:完成|实现|达到|设置|建成|配备|开展|提供|覆盖)")
 _AMOUNT = re.compile(r"(?:额度|规模|总额|金额|投资|产值|收入|贷款|融资)$")
 _DEADLINE = re.compile(r"(?:(?:到|至|截至|截止|力争|在)(?P<a>20\d\d)年|(?P<b>20\d\d)年(?=底|末|前))")
 _QUOTED_GOAL = re.compile(r"“(?P<goal>[^“”\n]{2,24})”(?:的)?目标")
@@ -132,6 +133,8 @@ def _no_commitment(text: str, one: Quantity) -> str | None:
     cap = _CAP.search(before)
     if cap and not (commits and commits[-1] > cap.end()):  # 上限提高到6000万元 promises, 不超过2次 does not
         return "a cap"
+    if text[one.clause[1] - 1 : one.clause[1] + 1] == "的，":
+        return "a condition"
     if _IF.search(before) and _CONDITION_AFTER.match(text, one.end, one.clause[1]):
         return "a condition"
     condition = _CONDITION.search(before)
@@ -143,6 +146,7 @@ def _no_commitment(text: str, one: Quantity) -> str | None:
         return "a condition"
     reached = one.unit == "%" and ("实现" in before or _RATE.search(before))
     reached = reached or (one.more == "以上" and _AMOUNT.search(before))
+    reached = reached or (one.unit == "%" and _SHARE.match(text, one.end, one.clause[1]))
     if not (commits or reached or one.more == GOAL or (one.more == "以上" and one.unit == "%")):
         return "no word of commitment"
     return None
@@ -192,6 +196,8 @@ RULES = (
             "检查记录表使用率100%",
             "将担保额度上限提高到6000万元",
             "全年贷款额度2亿元以上",
+            "100%的社区服务中心完成设置",
+            "预留30%的号源",
         ),
         (
             "累计安置次数原则上不超过2次",
@@ -203,6 +209,7 @@ RULES = (
             "对达到或超过400万元的工程采购项目",
             "对年收入超过100万元但不超过300万元的部分",
             "适用税率13%",
+            "新招用人数达到职工人数25%的，可申请贷款",
         ),
     ),
 )

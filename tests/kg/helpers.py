@@ -33,6 +33,8 @@ SAMPLES: dict[str, Callable[[], Document]] = {
     "law": samples.law,
     "township": samples.township,
     "cites otherwise": samples.cites_otherwise,
+    "before reform": samples.before_reform,
+    "after reform": samples.after_reform,
 }
 
 

@@ -276,6 +276,37 @@ def law() -> Document:
     return Writer("残疾人就业条例", COUNTRY, kind="law").section("第一章", "总则").document("law.txt")
 
 
+def before_reform(office: str = "市扶贫办", official: bool = False) -> Document:
+    """A plan of the time before two reforms: it names an office and a bureau that are no more."""
+    tongliao = "150500"
+    return (
+        Writer("通辽市脱贫攻坚规划", tongliao, period_start=2016)
+        .task(
+            "一/1",
+            "脱贫",
+            ("lead", office, body(office, tongliao, ("rural-revitalisation",), official)),
+            ("participating", "市国土局", body("通辽市国土资源局", tongliao, ("natural-resources",))),
+        )
+        .document(f"before-{office}.txt")
+    )
+
+
+def after_reform() -> Document:
+    """A plan of the same city after the reforms."""
+    tongliao = "150500"
+    return (
+        Writer("通辽市乡村振兴规划", tongliao, period_start=2021)
+        .task(
+            "一/1",
+            "振兴",
+            ("lead", "市乡村振兴局", body("通辽市乡村振兴局", tongliao, ("rural-revitalisation",))),
+            ("participating", "市自然资源局", body("通辽市自然资源局", tongliao, ("natural-resources",))),
+            ("participating", "国家乡村振兴局", body("国家乡村振兴局", COUNTRY, ("rural-revitalisation",))),
+        )
+        .document("after-reform.txt")
+    )
+
+
 def large(number: int = 0, tasks: int = 30, bodies: int = 5) -> Document:
     """A plan of about five thousand triples."""
     writer = Writer(

@@ -34,6 +34,7 @@ def fresh(new: New, names: Iterable[str]) -> frozenset[ox.Quad]:
         ("first plan", "second plan", "cites notice"),  # two plans under one number
         ("law", "regional", "wuda", "erenhot"),  # a law without its number, cited with it
         ("law", "wuda", "erenhot", "cites otherwise"),  # the same number with two titles, the same title with two
+        ("before reform", "after reform", "national"),  # bodies that a reform made of others
     ],
     ids=" + ".join,
 )

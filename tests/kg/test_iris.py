@@ -32,6 +32,7 @@ FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "digest": HEX,
     "code": st.sampled_from(["100000", "152501100"]),
     "function": st.sampled_from(["civil-affairs", "health"]),
+    "reform": st.sampled_from(["2018-health", "2021-local-rural-revitalisation"]),
     "path": PATHS,
     "number": TOKENS,
     "item": TOKENS,

@@ -35,7 +35,7 @@ def test_samples_are_sound(sample: str) -> None:
 @pytest.mark.parametrize(
     ("quads", "node", "name", "zh"),
     [
-        (without("rolePrinted"), f"{ROOT}/task/z1/1/responsibility/1", "rolePrinted", "应有且仅有一个"),  # missing
+        (without("roleName"), f"{ROOT}/task/z1/1/responsibility/1", "roleName", "应有且仅有一个"),  # missing
         (beside(ROOT, "kind", ox.Literal("law")), ROOT, "kind", "至多一个"),  # two values
         (
             beside(f"{ROOT}/task/z1/1", "order", ox.Literal("x")),
@@ -94,6 +94,6 @@ def test_the_examples_of_the_ontology(path: Path) -> None:
 
 
 def test_a_validator_forgets_what_it_has_seen() -> None:
-    assert VALIDATOR.offences(without("rolePrinted"))
+    assert VALIDATOR.offences(without("roleName"))
     assert VALIDATOR.offences(QUADS) == ()
     assert VALIDATOR.offences([]) == ()

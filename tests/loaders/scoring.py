@@ -181,7 +181,8 @@ def scores(gold: Gold, read: Document) -> list[Score]:
         found.append(_headings("sections", gold["sections"], read.sections, plan))
     if gold["tasks"] is not None:
         found += [_headings("tasks", gold["tasks"], read.tasks, plan), _responsibilities(gold, read)]
-        found.append(_programs(gold, read))
+        if gold.get("programs", ()) is not None:
+            found.append(_programs(gold, read))
     if gold["boxes"] is not None:
         found.append(_boxes(gold["boxes"], read))
     if gold["indicators"] is not None:

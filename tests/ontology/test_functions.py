@@ -29,7 +29,13 @@ SHARED = {
     "教育和体育局": "the same with its joint",
     "教体局": "short for either",
     "文体旅游广电局": "one bureau for culture, tourism, broadcasting and sport",
+    "政务服务和数据管理局": "one bureau for services and data",
+    "政务服务和数字化建设管理局": "the same in another province",
+    "政务服务和数字化局": "short for it",
     "纪委监委": "two commissions in one house, named together",
+    "中央纪委国家监委": "the same of the country",
+    "台港澳办": "one office for Taiwan, Hong Kong and Macao",
+    "台港澳事务办公室": "the same in full",
 }
 """Printed forms of more than one function, and why."""
 
@@ -145,7 +151,17 @@ POSSIBLE = [
     ),
     ("住建委", "province", ["住房和城乡建设委员会", "住房和城乡建设管理委员会"], "either"),
     ("城管局", "county", None, "several bureaus are called so"),
-    ("外事办", "province", [], "the offices bear several names, so the table has none"),
+    ("外事办", "province", None, "the offices bear several names"),
+    ("政府外办", "province", ["人民政府外事办公室"], "the government's office is one of them"),
+    (
+        "税务局",
+        "county",
+        ["国家税务总局{full}税务局"],
+        "what stands behind the region, and not 国家税务局 of before 2018",
+    ),
+    ("建设局", "county", None, "住房和城乡建设局, or 城乡建设局"),
+    ("扶贫办", "county", None, "the offices bore several names"),
+    ("质监局", "county", ["质量技术监督局"], "a former name"),
     ("编办", "county", ["中共{region}委员会机构编制委员会办公室"], "a party organ has its committee in the name"),
     ("统计局", "national", ["国家统计局"], "an official name below is a short form at the centre"),
 ]

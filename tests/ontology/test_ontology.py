@@ -47,10 +47,13 @@ VALUES = {
     "bases": model.Basis,
     "operators": model.Operator,
     "natures": model.Nature,
+    "statuses": model.DocumentStatus,
     "changes": model.Change,
     "relations": model.Relation,
     "programKinds": model.ProgramKind,
     "departmentKinds": model.DepartmentKind,
+    "reformKinds": model.ReformKind,
+    "dateMeanings": model.DateMeaning,
 }
 """Which vocabulary lists the values of which type of the model."""
 

@@ -1,0 +1,1 @@
+"""What tables of indicators are made of: words, heads, values, cells, rows."""
