@@ -11,7 +11,7 @@ from bisect import bisect_right
 from loaders.clean import Cleaned, Line
 from loaders.duties import read_duties, with_dates, with_defaults
 from loaders.dutytasks import tasks_of
-from loaders.genre import ChapterClass, chapter_class, is_goal, looks_ahead, root_of
+from loaders.genre import ChapterClass, class_of, is_goal, looks_ahead, root_of
 from loaders.outline import BoxNode, Node, Outline
 from loaders.plans import transmitted
 from loaders.rules.basis import basis_spans
@@ -47,7 +47,7 @@ class Assembler:
         self.cleaned, self.outline, self.source = cleaned, outline, source
         self.text = cleaned.text
         self.rejects: list[Reject] = []
-        self.classes: dict[int, ChapterClass] = {root.start: chapter_class(self._title(root)) for root in outline.roots}
+        self.classes: dict[int, ChapterClass] = {node.start: class_of(self.text, node) for node in outline.nodes()}
         self.meta = self._metadata()
         self.who = read_duties(self.text, outline, self.meta.region)
         for one in self.who.refused:
@@ -72,6 +72,8 @@ class Assembler:
         programs, slogans = read_programs(self.text, self._told(), self._path_of, Spans(self._cited()))
         for start, end, reason in slogans:
             self._reject(start, end, "program.quoted", reason)
+        for line, reason in self.outline.refused:
+            self._reject(line.start, line.end, "outline.number", reason)
         for line in self.outline.captions:
             self._reject(
                 line.start, line.end, "outline.caption", "a caption or a fragment that stands outside the text"
@@ -136,7 +138,7 @@ class Assembler:
     def _sets_work(self, node: Node) -> bool:
         """Whether the lowest items below this heading are tasks."""
         if self.meta.kind == "plan":
-            return self.classes[root_of(node).start] == "work"
+            return self.classes[node.start] == "work"
         return self.meta.kind == "review" and node.kind == "bullet" and looks_ahead(self._title(root_of(node)))
 
     def _section(self, part: Part) -> Section:
@@ -224,7 +226,7 @@ class Assembler:
             told = [line for line in self.outline.front if line.end - line.start > 40]
             told += [line for node in self.outline.nodes() if node.kind != "bullet" for line in node.lines]
             return [(line.start, line.end) for line in told]
-        nodes = [n for n in self.outline.nodes() if self.classes[root_of(n).start] == "background"]
+        nodes = [n for n in self.outline.nodes() if self.classes[n.start] == "background"]
         return [(line.start, line.end) for node in nodes for line in node.lines]
 
     def _committing(self) -> list[Span]:
@@ -233,7 +235,7 @@ class Assembler:
             return []
         spans: list[Span] = []
         for node in self.outline.nodes():
-            kind = self.classes[root_of(node).start]
+            kind = self.classes[node.start]
             if kind in ("work", "safeguard") or (kind == "general" and is_goal(self._title(node))):
                 spans += [(line.start, line.end) for line in node.lines]
         for box in self.outline.boxes:

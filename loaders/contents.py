@@ -18,6 +18,7 @@ _PAGE = re.compile(r"[\s　]*[（(]?\d{1,3}[)）]?$")
 _BLANK = re.compile(r"[\s　]+")
 _LISTED = re.compile("[^。；;]{1,60}(?<![：:，])")
 _ENOUGH = 3
+_MANY = 50
 _HEAD = 200
 _NAME = re.compile(r".{0,20}(?:目|内容)[ 　]*[录次]|[Cc]ontents")
 _SHARE = 0.6
@@ -26,10 +27,10 @@ _TAIL = re.compile("结语|结束语|后记|前言|引言|附[件录表图则]|�
 
 @dataclass(slots=True)
 class Contents:
-    """Which lines are a table of contents, and the titles that it lists, by the number printed before them."""
+    """Which lines are a table of contents, and the titles that it lists, by their number and their first character."""
 
     lines: set[int] = field(default_factory=set)
-    titles: dict[str, list[str]] = field(default_factory=dict)
+    titles: dict[str, set[str]] = field(default_factory=dict)
 
     def note(self, text: str) -> None:
         """Keep the title of a line of the table."""
@@ -37,11 +38,14 @@ class Contents:
         if number is not None:
             title = words(_PAGE.sub("", text[number.length :]))
             if len(title) > 1:
-                self.titles.setdefault(number.printed, []).append(title)
+                same = self.titles.setdefault(number.printed + title[0], set())
+                if len(same) < _MANY:
+                    same.add(title)
 
     def title_end(self, text: str, start: int, end: int, number: Number) -> int | None:
         """Where a heading ends that the table lists in full, if the text goes on behind it on the same line."""
-        ends = [_spelled(text, start, end, title) for title in self.titles.get(number.printed, ())]
+        listed = self.titles.get(number.printed + text[start : start + 1], ())
+        ends = [_spelled(text, start, end, title) for title in listed]
         found = [at for at in ends if at is not None]
         return max(found) if found else None
 

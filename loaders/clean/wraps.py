@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 
 from loaders.clean.apart import are_apart
 from loaders.clean.cuts import continued, printed_width
+from loaders.clean.decimals import decimal_beginnings
 from loaders.clean.mapped import Mapped, join
 from loaders.tables.lines import table_lines
 
@@ -30,6 +31,10 @@ NUMBERED = re.compile(
     r"|[-•●▪◆■*] ?(?=\S)|——|附件|#{1,6} )"
 )
 """What begins a numbered or bulleted paragraph."""
+_DECIMAL = re.compile(
+    r"\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})*[ 　]*(?![ 　\d%％万亿千百余多年月日个元人平公立米吨倍岁户件家所天小分亩顷度号级期位左以])(?=[一-鿿“《])"
+)
+"""A number of several levels (1.1, 3.1.1); of two, it may also be a quantity (2.69 万亿元)."""
 _LABELLED = re.compile(
     r"[【〔\[]?(?:牵头|主责|主办|责任|配合|协办|协同|参与|参加|落实|承办|负责|完成|办结)[一-鿿]{0,4}(?:单位|部门|处室|主体|领导|时限|时间)(?:[：:]|[】〕\]])"
 )
@@ -168,8 +173,12 @@ def _cuts(texts: list[str], widths: list[int], begins: list[bool]) -> list[bool]
 def _beginnings(texts: list[str]) -> list[bool]:
     """The lines that begin a paragraph whatever stands before them."""
     begins = [bool(NUMBERED.match(text) or _CELL.match(text) or _ROW.search(text)) for text in texts]
+    in_rows = decimal_beginnings(texts)
     depth = opened = 0
     for at, text in enumerate(texts):
+        decimal = _DECIMAL.match(text)
+        if in_rows[at] or (decimal and (at == 0 or _is_done(texts, at - 1))):
+            begins[at] = True
         titled = _TITLE.fullmatch(text) and at + 1 < len(texts) and _OPENS.match(texts[at + 1])
         if _ALONE.fullmatch(text) or titled:
             begins[at] = True
@@ -181,6 +190,11 @@ def _beginnings(texts: list[str]) -> list[bool]:
         if opened > MAX_BRACKET_LINES:
             depth = opened = 0
     return begins
+
+
+def _is_done(texts: list[str], at: int) -> bool:
+    """Whether a line ends a sentence, or is much shorter than those around it."""
+    return _CLOSED.search(texts[at]) is not None or len(texts[at]) < 0.7 * max(map(len, texts[max(0, at - 4) : at + 5]))
 
 
 def _breaks_off(parts: list[Mapped]) -> bool:

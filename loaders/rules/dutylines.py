@@ -14,10 +14,12 @@ from dataclasses import replace
 from loaders.clean.wraps import HAN_NUMBER
 from loaders.rules.dutycells import MISSING, NUMBER, Atom, Grid, Refusal, Row, at_stops, leading_number, misfit
 from loaders.rules.dutyheads import MAX_HEAD, Column, head_kind, read_heads
-from loaders.rules.dutyshare import merges
+from loaders.rules.dutyshare import Patience, merges
 from loaders.rules.dutysharing import MAX_LAST, Raw, Sharing, printed
 
 MAX_HEADS = 12
+TRIED, TRIED_EACH = 20_000, 8
+"""How many places are tried in the tables of a text, and how many more for each of its lines."""
 MAX_AGAIN = 3
 """How often the heads may be printed again before a row is."""
 MAX_SKIPPED = 3
@@ -29,10 +31,11 @@ _STOPS = re.compile(rf"附件|附表|附录|(?:备?注|说明)[：:]|第{HAN_NUM
 
 def read_lines(atoms: Sequence[Atom]) -> Iterator[Grid]:
     """The tables of duties in the lines of a text."""
+    patience = Patience(TRIED + TRIED_EACH * len(atoms))
     at = 0
     while at < len(atoms):
         heads = _heads(atoms, at)
-        grid, after = _Table(atoms, heads[0], at, heads[1]).read() if heads else (None, at)
+        grid, after = _Table(atoms, heads[0], at, heads[1]).read(patience) if heads else (None, at)
         if grid is not None:
             yield grid
         at = after if grid else at + 1
@@ -93,7 +96,7 @@ class _Table:
         self.heads = [atom.text for atom in atoms[at:begin]]
         self.own = tuple(column for column in columns if column.kind != "number")
 
-    def read(self) -> tuple[Grid | None, int]:
+    def read(self, patience: Patience) -> tuple[Grid | None, int]:
         """The table, and where the text goes on behind it."""
         rows: list[Row] = []
         refused: list[Refusal] = []
@@ -102,7 +105,7 @@ class _Table:
             rows, after = self._rows_by_count()
         elif self.columns[0].kind == "number":
             raws, after = self._split()
-            rows, refused = Sharing(self.columns, raws).rows() if raws else ([], [])
+            rows, refused = Sharing(self.columns, raws, patience).rows() if raws else ([], [])
         if not rows:
             return None, self.begin
         start, end = self.atoms[self.at].start, rows[-1].end

@@ -177,7 +177,7 @@ class TableReader:
         self._add(task, row, own=True)
         if (task.title or task.contents) and (task.number or not self.numbered or task.leads or task.others):
             tasks.append(task)
-        else:
+        elif row.start not in self.blamed:
             self.refused.append((row.start, row.end, NO_TASK))
 
     def _add(self, task: _Task, row: Row, own: bool) -> None:

@@ -93,7 +93,7 @@ def category_number(atom: Atom) -> int | None:
 
 @dataclass(slots=True)
 class Patience:
-    """How many places in a table may still be tried; a table that takes more is made to take long."""
+    """How many places in a text may still be tried; one that takes more is made to take long."""
 
     left: int
 
@@ -104,14 +104,14 @@ class RowLines:
     def __init__(self, parts: Lines, manner: Manner, first: bool, category: int, patience: Patience) -> None:
         self.parts, self.manner, self.first, self.category = parts, manner, first, category
         self.patience = patience
-        self.left = min(patience.left, MAX_TRIED)
+        self.left = MAX_TRIED
         nearest = next((part[0] for part in parts if part), None)
         self.due = nearest is not None and category_number(nearest) == category
 
     def ways(self) -> list[Way]:
         """The ways, the best first; none where more would have to be tried than there is patience for."""
         ways: list[Way] = []
-        before = self.left
+        before = self.left = min(self.patience.left, MAX_TRIED)
         if len(self.parts) <= MAX_PAGES:
             ends = tuple(len(part) for part in self.parts)
             for self.likely in (True, False):

@@ -15,8 +15,6 @@ from loaders.rules.dutyshare import Lines, Manner, Patience, RowLines, Way, cate
 
 MAX_LAST = 60
 """Lines in which the end of the last row is sought: nothing marks it."""
-TRIED, TRIED_EACH = 20_000, 6
-"""How many places are tried in a table, and how many more for each of its lines."""
 SAMPLE = 3
 """Rows from which the width of a column is learnt."""
 NO_WAY = "the lines of a row that no one list of bodies ends"
@@ -39,8 +37,8 @@ class Raw:
 class Sharing:
     """Shares the lines of all rows of a table out; what follows the last row is cut off it."""
 
-    def __init__(self, columns: tuple[Column, ...], raws: list[Raw]) -> None:
-        self.columns, self.raws = columns, raws
+    def __init__(self, columns: tuple[Column, ...], raws: list[Raw], patience: Patience) -> None:
+        self.columns, self.raws, self.patience = columns, raws, patience
         self.own = tuple(column for column in columns if column.kind != "number")
         self.bodies = [at for at, column in enumerate(self.own) if column.kind in BODIES]
         first = next(iter(raws[0].atoms()), None)
@@ -52,7 +50,6 @@ class Sharing:
             widest=widths[len(widths) * 19 // 20] if widths else 0,
             widths=tuple(None for _ in self.own),
         )
-        self.patience = Patience(TRIED + TRIED_EACH * len(widths))
         self.titled = False
         self.refused: list[Refusal] = []
 

@@ -23,6 +23,23 @@ CASES = [
         "一、重点任务\n（一）提升康复水平\n1.做好服务。",
         "headings stay apart",
     ),
+    (
+        "\n".join([*WRAPPED[:2], WRAPPED[2][:47] + "。", "1.2提升康复水平。", *WRAPPED[:2], "3.4.1 做好服务。"]),
+        "\n".join(
+            [
+                "".join(WRAPPED[:2]) + WRAPPED[2][:47] + "。",
+                "1.2提升康复水平。",
+                "".join(WRAPPED[:2]),
+                "3.4.1做好服务。",
+            ]
+        ),
+        "numbers of several levels begin a paragraph, behind a full line too",
+    ),
+    (
+        "\n".join([*WRAPPED[:2], WRAPPED[2][:46] + "增加到", "2.69 万亿元，" + WRAPPED[0][:42]]),
+        "".join([*WRAPPED[:2], WRAPPED[2][:46] + "增加到", "2.69万亿元，" + WRAPPED[0][:42]]),
+        "a quantity at the beginning of a line goes on",
+    ),
     ("[bookmark: _Toc1][bookmark: _Toc22]2. 提升服务。", "2. 提升服务。", "bookmarks are set aside"),
     ("# Page 95:\n各地区，\n各部门：", "各地区，各部门：", "page marks are set aside; a comma never ends a paragraph"),
     ("市级责任。\n— 12 —\n区级责任。", "市级责任。\n区级责任。", "folios are set aside"),

@@ -419,11 +419,12 @@ def test_ten_thousand_rows(head: str, row: str) -> None:
         "序号\n任务\n责任单位\n" + "\n".join(map(str, range(1, 5000))),
         "序号\n任务\n责任单位\n1\n" + "市财政局、\n" * 5000,
         "序号\n任务\n责任单位\n1\n" + "办好\n序号\n任务\n责任单位\n" * 2000,
+        "序号\n任务\n牵头单位\n责任单位\n配合单位\n" + "".join(f"{n}\n" + "市财政局\n" * 20 for n in range(1, 51)),
         "| 序号 | 任务 | 责任单位 |\n| 1 |" + " 市财政局 |" * 5000,
         "| 序号 | 任务 | 责任单位 |\n| 1 | 办好 | " + "市财政局<br>" * 5000 + "|",
         "| 序号 | 任务 | 责任单位 |\n| 1 | 办好 | " + "（" * 5000 + "|",
     ],
-    ids=["numbers", "one list", "pages", "cells", "line breaks", "brackets"],
+    ids=["numbers", "one list", "pages", "lists", "cells", "line breaks", "brackets"],
 )
 def test_broken_tables_invent_nobody(text: str) -> None:
     names = {name for table in _tables(text) for row in table.rows for name in _names((*row.leads, *row.others))}

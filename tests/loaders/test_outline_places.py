@@ -185,7 +185,20 @@ _HEADS = st.sampled_from(
         "",
     ]
 )
-_WORDS = st.sampled_from(["总则", "重点任务", "做好服务。", "健全机制，落实责任", "2.69万亿元", "目录", "……12", PROSE, "（市残联负责）", "下列条件："])  # fmt: skip
+_WORDS = st.sampled_from(
+    [
+        "总则",
+        "重点任务",
+        "做好服务。",
+        "健全机制，落实责任",
+        "2.69万亿元",
+        "目录",
+        "……12",
+        PROSE,
+        "（市残联负责）",
+        "下列条件：",
+    ]
+)
 
 
 @given(st.lists(st.tuples(_HEADS, _WORDS), max_size=30))
