@@ -244,7 +244,9 @@ class Assembler:
         return sorted(spans + [span for span, _ in self.rows.texts])
 
     def _told(self) -> list[Span]:
-        """All the text but its front and its boxes of indicators."""
+        """All the text but its front and its boxes of indicators; a law names no programmes, only kinds of them."""
+        if self.meta.kind == "law":
+            return []
         spans = [(line.start, line.end) for node in self.outline.nodes() for line in node.lines]
         spans += [(line.start, line.end) for box in self.outline.boxes for line in box.lines]
         spans += [(line.start, line.end) for line in self.outline.front if line.end - line.start > MAX_HEAD]

@@ -106,7 +106,7 @@ def test_hostile_text_ends_and_invents_nothing(text: str) -> None:
 
 GENRES = {
     "a law": "某市养犬条例\n第一章 总则\n第一条 为了规范养犬。\n第二条 公安局负责管理。\n第二章 职责\n"
-    "第三条 （一）登记；\n（二）检查。\n第四条 自公布起施行。",
+    "第三条 （一）登记；\n（二）检查。\n第四条 开展职业技能竞赛。\n第五条 自公布起施行。",
     "a novel": "远行的人\n第一章 雨夜\n他说：“一是要走，二是要快。”\n第二章 清晨\n1998年的春天，村里来了12户人家。\n"
     "第三章 远方\n她笑了。",
     "a novel with numbered chapters": "归乡的路\n一、父亲\n父亲负责做饭，母亲牵头洗碗。\n二、母亲\n她笑了。",
@@ -120,6 +120,7 @@ def test_other_genres_give_no_tasks(text: str) -> None:
     assert document.tasks == ()
     assert document.targets == ()
     assert document.indicators == ()
+    assert document.programs == ()
 
 
 def test_a_text_without_a_title_is_refused() -> None:
