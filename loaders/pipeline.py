@@ -21,8 +21,8 @@ from loaders.spans import Spans
 from ontology.model import Document, Source
 
 MIN_HAN = 10
-_HAN = re.compile("[一-鿿]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile("[一-鿿]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 MARKED = frozenset(("text/markdown", "text/html"))
 """What is given to cleaning as Markdown: pages are turned into it."""
 
@@ -59,8 +59,8 @@ def _read_plan(cleaned: Cleaned, source: Source, where: str) -> Document:
 def _check_genre(cleaned: Cleaned, where: str) -> None:
     """Refuse what is not written in Chinese: no rule applies to it."""
     sample = cleaned.text[:50_000]
-    han = len(_HAN.findall(sample))
-    letters = len(_LETTER.findall(sample))
+    han = sum(map(len, _HAN.findall(sample)))
+    letters = sum(map(len, _LETTERS.findall(sample)))
     if han < MIN_HAN or han * 5 < letters:
         found = f"{han} Chinese characters among {letters} letters"
         raise NotAPolicyDocument(where, "a document in Chinese", found, "check that it is the right file")

@@ -7,6 +7,7 @@ number, a body that signs, a property of a website, a row between bars, the addr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from loaders.dates import DATE
 from loaders.docnumbers import own_number
@@ -62,6 +63,7 @@ def are_apart(before: str, after: str) -> bool:
     return _OPENS_TEXT.match(after) is not None and _TITLE.fullmatch(before) is not None
 
 
+@lru_cache(maxsize=4096)
 def stands_apart(line: str) -> bool:
     """Whether a line stands by itself.
 

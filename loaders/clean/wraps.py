@@ -60,6 +60,7 @@ _INDENT = re.compile(r"\t|　{2}| {4}")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕"}
 
 _OPEN, _CLOSE = "（(〔【［", "）)〕】］"
+_BRACKET = re.compile(rf"[{_OPEN}{_CLOSE}]")
 MAX_BRACKET_LINES = 12
 NEIGHBOURS = 8
 LONG_BLOCK = 4
@@ -134,10 +135,10 @@ def join_wraps(lines: list[Mapped], blank_ends: bool = False) -> list[Paragraph]
             blanks += 1
     texts = [line.text for line, _ in kept]
     widths = [min(width(text[: WIDEST + 20]), WIDEST + 20) for text in texts]
-    full = full_lines(widths, blanks_before)
     rows = table_lines(texts)
     begins = _beginnings(texts)
     cut_here = _cuts(texts, widths, begins)
+    full = full_lines(widths, blanks_before) if cut_here is None else []
     paragraphs: list[Paragraph] = []
     parts: list[Mapped] = []
     for at, (line, indented) in enumerate(kept):
@@ -185,7 +186,8 @@ def _beginnings(texts: list[str]) -> list[bool]:
             begins[min(at + 1, len(texts) - 1)] = True
         elif depth == 0 and _LABELLED.match(text):
             begins[at] = True
-        depth = max(0, depth + sum(map(text.count, _OPEN)) - sum(map(text.count, _CLOSE)))
+        if _BRACKET.search(text):
+            depth = max(0, depth + sum(map(text.count, _OPEN)) - sum(map(text.count, _CLOSE)))
         opened = opened + 1 if depth else 0
         if opened > MAX_BRACKET_LINES:
             depth = opened = 0
