@@ -18,7 +18,6 @@ from ontology.model import Evidence, Measure, Responsibility, Role, Section, Tas
 from ontology.regions import Region
 
 _SENTENCE_END = re.compile("[。！？!?；;]")
-_BREAKS = re.compile(r"\n")
 RULE = "duty.row"
 
 
@@ -110,7 +109,7 @@ def _responsibilities(text: str, row: DutyRow, region: Region | None) -> Iterato
 
 def _measures(text: str, content: Words) -> Iterator[Measure]:
     """The sentences of a cell; a cell whose lines stand among those of others is one measure."""
-    if _BREAKS.sub("", text[content.start : content.end]) != content.text:
+    if text[content.start : content.end].replace("\n", "") != content.text:
         yield Measure(evidence=_evidence(text, content.start, content.end, "task.sentence"))
         return
     at = content.start

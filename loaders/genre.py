@@ -66,7 +66,6 @@ _WIDE = tuple(
     (name, re.compile(pattern))
     for name, pattern in (("background", _PAST), ("general", _GENERAL), ("safeguard", _SAFEGUARD))
 )
-_JOINED = "(?:(?:和|与|及|、|，|及其)(?:{0}))*"
 _AHEAD = re.compile(r"未来|下一步|今后|工作思路|打算|展望|安排|计划")
 _GOAL = re.compile(r"目标")
 _NAMED_PART = re.compile(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from loaders.dates import DATE as DATE
 from ontology.model import DocumentKind
 from ontology.regions import leading
 

@@ -12,7 +12,7 @@ from loaders.errors import FileTooLarge, NoDocumentInPage, UnknownEncoding
 from loaders.formats.article import find_strangers
 from loaders.formats.chrome import find_chrome
 from loaders.formats.lines import Line, read_lines
-from loaders.formats.markup import MAX_NODES, Page, TooManyNodes, read_markup
+from loaders.formats.markup import MAX_DEPTH, MAX_NODES, Page, TooManyNodes, read_markup
 from loaders.formats.phrases import is_day, is_margin, is_sentence, is_site
 from loaders.formats.properties import read_properties
 from loaders.formats.text import Text, decode
@@ -46,7 +46,8 @@ def read_page(data: bytes, where: str) -> Text:
         page = read_markup(decoded.text)
     except TooManyNodes:
         remedy = "save the document without the site around it, or as .txt"
-        raise FileTooLarge(where, f"a page of at most {MAX_NODES:,} elements", "more", remedy) from None
+        expected = f"a page of at most {MAX_NODES:,} elements, {MAX_DEPTH} of them in each other"
+        raise FileTooLarge(where, expected, "more", remedy) from None
     text = _markdown(*_parts(page, where))
     if not sound and "\ufffd" in text:
         at = text.index("\ufffd")
