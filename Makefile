@@ -7,6 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TO_RUN := .venv/.to-run
 TO_TEST := .venv/.to-test
+WEB := tests/web/node_modules/.installed
 DEMO := build/demo/store
 PLAN := 乌达区“十四五”残疾人事业发展规划
 UV ?= uv
@@ -41,6 +42,11 @@ $(TO_TEST): $(TO_RUN) requirements-dev.lock
 	$(PIP) --require-hashes --no-build-isolation -r requirements-dev.lock
 	@touch $@
 
+# What looks at pages in a browser: needs node, npm and Chromium; without them its tests are skipped.
+$(WEB): tests/web/package.json tests/web/package-lock.json
+	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 demo: $(TO_RUN)
 	$(BIN)/policykg load examples --store $(DEMO)
 	@echo; echo "── The plans and reviews"
@@ -50,11 +56,14 @@ demo: $(TO_RUN)
 	@echo; echo "── One task, and the words that say so"
 	$(BIN)/policykg query task_with_evidence --param document=$(PLAN) --param path=四/（三）/3 \
 		--columns what,value,start,end,quote --store $(DEMO)
+	@echo; echo "── What 乌达区 made of the plan above it: the report as a page"
+	$(BIN)/policykg compare $(PLAN) --output build/demo/compare.html --store $(DEMO)
+	@echo "$(CURDIR)/build/demo/compare.html"
 ifneq ($(SERVE),0)
 	$(BIN)/policykg serve --store $(DEMO) --port $(PORT)
 endif
 
-test: lint
+test: lint $(if $(shell command -v npm),$(WEB))
 	$(BIN)/python -m pytest
 
 lint: $(TO_TEST)

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, QuerySolutions
 
 from api import description, problems, sparql
 from api.reader import Reader
+from api.review_routes import create_router
 from kg.store import Store
 
 _TEXT = {"schema": {"type": "string"}}
@@ -21,8 +22,8 @@ _BODY = {"requestBody": {"content": {"application/sparql-query": _TEXT, "applica
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?document <https://w3id.org/policykg/ns#loaded> true }"
 
 
-def create_app(store_path: Path) -> FastAPI:
-    """The service over the store in a folder, which it opens when it starts and only reads."""
+def create_app(store_path: Path, write_token: str | None = None) -> FastAPI:
+    """The service over the store in a folder, which it opens when it starts; only who has the token writes decisions."""
 
     @asynccontextmanager
     async def opened(app: FastAPI) -> AsyncIterator[None]:
@@ -66,6 +67,7 @@ def create_app(store_path: Path) -> FastAPI:
     async def by_post(request: Request) -> Response:
         return await sparql.answer(request.app.state.reader, await sparql.posted(request))
 
+    app.include_router(create_router(store_path, write_token))
     return app
 
 
@@ -81,4 +83,5 @@ def from_environment() -> FastAPI:
 
     from api import settings
 
-    return create_app(Path(settings.read(os.environ).store))
+    read = settings.read(os.environ)
+    return create_app(Path(read.store), read.write_token)

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import click
 
 from api import settings
+from api.review_commands import review
 from api.settings import SETTINGS, Settings
 from kg.errors import GraphError
 from loaders.errors import LoaderError
@@ -22,11 +23,15 @@ from loaders.errors import LoaderError
 if TYPE_CHECKING:
     from kg.store import Store
 
+_WIDTH = max(len(one.name) for one in SETTINGS)
 _EPILOG = "\b\nSettings (environment variables):\n" + "\n".join(
-    f"  {one.name:<16}  {one.meaning} Default: {one.default}." for one in SETTINGS
+    f"  {one.name:<{_WIDTH}}  {one.meaning} Default: {one.default}." for one in SETTINGS
 )
 _ROW_FORMATS = ("table", "csv", "json")
 _TRIPLE_FORMATS = ("ttl", "nt", "rdf", "jsonld")
+_NETWORK_FORMATS = ("graphml", "gexf", "json", "dot")
+
+_WRITTEN = "Write it: .md, .xlsx, .docx, .html, .zip of CSV tables, or a folder for them. Several: repeat."
 
 store_option = click.option("--store", "folder", metavar="DIR", help="The store's folder. Default: POLICYKG_STORE.")
 
@@ -210,6 +215,39 @@ def check(config: Settings, folder: str | None) -> None:
 
 
 @cli.command()
+@click.argument("child")
+@click.argument("parent", required=False)
+@click.option("--output", "-o", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=_WRITTEN)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "html"]), help="What is printed. Default: text."
+)
+@store_option
+@click.pass_obj
+def compare(
+    config: Settings, child: str, parent: str | None, files: Sequence[Path], form: str | None, folder: str | None
+) -> None:
+    """Compare the plan CHILD with PARENT above it: what became of its tasks, measures, leads and indicators.
+
+    Each is the IRI, number or title of a loaded document, or a file. Without PARENT, with the nearest loaded plan of
+    its field above it.
+    """
+    from api.compare.writing import form_of, render, write
+    from api.comparing import report_on
+
+    try:
+        forms = [form_of(path) if path.suffix else "csv" for path in files]  # before any work
+    except ValueError as error:
+        fail(str(error), status=2)
+    with reading(config, folder) as store:
+        made = report_on(store, child, parent)
+    for path, one in zip(files, forms, strict=True):
+        for written in write(made, path, one):
+            click.echo(f"written: {written}", err=True)
+    if form is not None or not files:
+        click.echo(render(made, form or "text"))  # type: ignore[arg-type]
+
+
+@cli.command()
 @click.argument("document")
 @store_option
 @click.pass_obj
@@ -284,6 +322,59 @@ def restore(config: Settings, file: Path, folder: str | None) -> None:
 
 
 @cli.command()
+@click.argument("view", type=click.Choice(["cascade", "co-responsibility"]))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@click.option(
+    "--format", "form", type=click.Choice(_NETWORK_FORMATS), help="Default: by the file's name; graphml on stdout."
+)
+@click.option("--document", metavar="DOCUMENT", help="Co-responsibility in this plan only.")
+@click.option("--region", metavar="CODE", help="Co-responsibility in the plans of this region only.")
+@click.option("--by", type=click.Choice(["function", "department"]), default="function", show_default=True)
+@click.option("--tasks", is_flag=True, help="The cascade with its tasks.")
+@click.option("--rejected", is_flag=True, help="The cascade with the links that people rejected.")
+@store_option
+@click.pass_obj
+def network(
+    config: Settings,
+    view: str,
+    file: str,
+    form: str | None,
+    document: str | None,
+    region: str | None,
+    by: str,
+    tasks: bool,
+    rejected: bool,
+    folder: str | None,
+) -> None:
+    """Write a network to FILE, or to stdout: which plan is made under which, or who works with whom."""
+    from kg.network.export import export
+
+    form = form or _network_format(file)
+    with reading(config, folder) as store:
+        data = export(
+            store,
+            view,  # type: ignore[arg-type]
+            form,  # type: ignore[arg-type]
+            document=document,
+            region=region,
+            by=by,  # type: ignore[arg-type]
+            tasks=tasks,
+            rejected=rejected,
+        )
+    with click.open_file(file, "wb") as target:
+        target.write(data)
+
+
+def _network_format(file: str) -> str:
+    """The format that a file's name asks for; GraphML on stdout."""
+    form = "graphml" if file == "-" else Path(file).suffix.lower().removeprefix(".")
+    if form not in _NETWORK_FORMATS:
+        known = ", ".join(f".{one}" for one in _NETWORK_FORMATS)
+        fail(f"{file}: expected a name that ends in {known}, found {form!r}; rename it, or give --format", status=2)
+    return form
+
+
+@cli.command()
 @click.argument("iri")
 @store_option
 @click.pass_obj
@@ -298,3 +389,6 @@ def rebase(config: Settings, iri: str, folder: str | None) -> None:
     with Store.open(place(config, folder)) as store:
         old = store.base
         click.echo(f"rebased: from {old} to {base}" if move(store, base) else f"unchanged: the base is {old} already")
+
+
+cli.add_command(review)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from platformdirs import user_data_path
 
@@ -26,6 +26,8 @@ SETTINGS = (
     Setting("POLICYKG_HOST", "127.0.0.1", "The address that the service listens on."),
     Setting("POLICYKG_PORT", "8000", "The port that the service listens on."),
     Setting("POLICYKG_WORKERS", "1", "How many processes serve."),
+    Setting("POLICYKG_REVIEWER", "the system's user", "Who decides in `policykg review`."),
+    Setting("POLICYKG_WRITE_TOKEN", "none: the service only reads", "The bearer token that may write decisions."),
 )
 
 
@@ -43,6 +45,8 @@ class Settings:
     host: str
     port: int
     workers: int
+    reviewer: str | None = None
+    write_token: str | None = field(default=None, repr=False)
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -62,6 +66,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         host=environ.get("POLICYKG_HOST") or "127.0.0.1",
         port=_whole(environ, "POLICYKG_PORT", 8000, 65535),
         workers=_whole(environ, "POLICYKG_WORKERS", 1, 64),
+        reviewer=environ.get("POLICYKG_REVIEWER") or None,
+        write_token=environ.get("POLICYKG_WRITE_TOKEN") or None,
     )
 
 

@@ -18,8 +18,11 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from kg import rdf
+from kg.cascade.refresh import is_computed, resting_on
 from kg.change import Change, Update
+from kg.decisions.deciding import follow
 from kg.errors import DocumentUnknown, GraphError
+from kg.following import catch_up
 from kg.names import Loaded, loaded_names
 from kg.quads import document_quads, identity
 from kg.rdf import Node, Term, pol
@@ -83,10 +86,9 @@ def load(
             outcomes.append(outcome)
             report(outcome)
         if monotonic() - published > PUBLISH_EVERY and store.has_unpublished():
-            store.publish()
+            _publish(store)
             published = monotonic()
-    if store.has_unpublished():
-        store.publish()
+    _publish(store)
     return tuple(outcomes)
 
 
@@ -102,8 +104,15 @@ def remove(store: Store, said: str) -> Outcome:
             "name it by its IRI, which `policykg query documents` lists",
         )
     outcome = _remove(store, found[0])
-    store.publish()
+    _publish(store)
     return outcome
+
+
+def _publish(store: Store) -> None:
+    """Bring what follows from several documents up to date, then let readers see it."""
+    catch_up(store)
+    if store.has_unpublished():
+        store.publish()
 
 
 def _load_file(store: Store, file: File, validator: Validator) -> Iterator[Outcome]:
@@ -179,10 +188,16 @@ def _write(store: Store, change: Change, others: Sequence[Held], names: Mapping[
     """Carry out a change with the renamings that follow from it, then let go of the source file that went with it."""
     changes = [change, *_renamings(store, others, names)]
     update, moved = plan(store, store.iris, changes), _moved_references(store, others, names)
-    store.write(Update(update.drop, update.delete | moved.delete, update.insert | moved.insert))
+    rests = resting_on(store, {quad.subject for one in changes for quad in (*one.old, *one.new) if _is_root(quad)})
+    whole = Update(update.drop | rests, update.delete | moved.delete, update.insert | moved.insert)
+    store.write(follow(store, store.iris, whole)[0])
     for quad in change.old:
         if quad.predicate == pol("sha256") and isinstance(quad.object, ox.Literal):
             store.release_source(quad.object.value)
+
+
+def _is_root(quad: ox.Quad) -> bool:
+    return quad.predicate == pol("loaded") and quad.object == rdf.TRUE
 
 
 # ── Documents that share title and region ────────────────────────────────────────────────────────────────────────────
@@ -225,7 +240,7 @@ def _moved_references(store: Store, held: Iterable[Held], names: Mapping[Loaded,
             continue
         for node in {quad.subject for quad in store.graph(one.graph)}:
             for quad in chain(store.match(node, None, None), store.match(None, None, node)):
-                if quad.graph_name not in (one.graph, derived):
+                if quad.graph_name not in (one.graph, derived) and not is_computed(store, quad.graph_name):
                     delete.add(quad)
                     insert.add(_renamed(quad, moves))
     return Update(frozenset(), frozenset(delete), frozenset(insert))

@@ -54,6 +54,7 @@ class Shift:
         self.view = view
         self.iris = iris
         self.graph = Node(iris.mint("shared_graph"))
+        self.decisions = Node(iris.mint("decisions_graph"))
         self.old = [said(change.old, iris) for change in changes if change.old]
         self.new = [said(change.new, iris) for change in changes if change.new]
         self.changed = {quad.graph_name for change in changes for quad in (*change.old, *change.new)}

@@ -13,6 +13,8 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 from kg import rdf
+from kg.cascade.refresh import is_computed, outdated
+from kg.coresponsibility import stale as stale_network
 from kg.rdf import Node, Subject, pol
 from kg.registry import derive
 from kg.said import Said, said
@@ -45,6 +47,11 @@ def check(store: Store) -> Iterator[Offence]:
     yield from validator.offences(held)
     yield from undeclared(held)
     yield from stale(store, held, told)
+    yield from links_and_decisions(store, validator, described)
+    network = store.graph(Node(store.iris.mint("network_graph")))
+    yield from validator.offences(network)
+    yield from undeclared(network)
+    yield from stale_network(store)
     for other in sorted(store.engine.named_graphs(), key=str):
         if isinstance(other, Node) and not _is_of_document(store, other):
             yield from doubled(store, other)
@@ -97,6 +104,29 @@ def stale(store: Store, held: Quads, told: list[Said]) -> Iterator[Offence]:
         yield _offence(
             quad.subject, f"共享图缺少：{quad.predicate} {quad.object}", f"Missing from the shared graph: {quad}."
         )
+
+
+def links_and_decisions(store: Store, validator: Validator, described: set[Subject]) -> Iterator[Offence]:
+    """Links and decisions that do not fit the shapes or speak of what is not there; links that are not what follows from the documents."""
+    texts = {
+        quad.subject.value: quad.object.value
+        for quad in store.match(None, pol("text"), None)
+        if isinstance(quad.subject, Node) and isinstance(quad.object, ox.Literal)
+    }
+    decisions = Node(store.iris.mint("decisions_graph"))
+    for graph in sorted(store.engine.named_graphs(), key=str):
+        if isinstance(graph, Node) and (is_computed(store, graph) or graph == decisions):
+            quads = store.graph(graph)
+            yield from validator.offences(quads, texts)
+            yield from undeclared(quads)
+            here = {quad.subject for quad in quads}
+            for node in {quad.object for quad in quads if isinstance(quad.object, Node)} - here - described:
+                if store.iris.parse(node.value) is not None and not any(store.match(node, None, None)):
+                    yield _offence(
+                        node, "被引用而无描述。", "Expected a description of what is referred to, found none."
+                    )
+    for graph_name, zh, en in outdated(store):
+        yield _offence(graph_name, zh, en)
 
 
 def doubled(store: Store, graph: Node) -> Iterator[Offence]:

@@ -16,6 +16,7 @@ from kg import rdf
 from kg.errors import DocumentRefused
 from kg.iris import Iris, Span, Value, digest, keyed
 from kg.names import Loaded, short
+from kg.programs import program_node
 from kg.rdf import concept, day, decimal, integer, pol, text, year, zh
 from kg.titles import folded, number_key, region_of, title_key
 from ontology import model
@@ -78,7 +79,13 @@ class _Writer:
             self.program(program)
         for reject in self.document.rejects:
             self.reject(reject)
+        self.say(self.root, revision=text(self.revision()))
         return list(self.said)
+
+    def revision(self) -> str:
+        """The digest of all that is said, whatever the document is called and the store's IRIs begin with."""
+        said = "\n".join(f"{quad.subject} {quad.predicate} {quad.object}" for quad in self.said)
+        return digest(said.replace(self.root.value, "").replace(self.iris.base, ""), 32)
 
     # ── Naming and saying ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -311,6 +318,7 @@ class _Writer:
             "BoxItem",
             [item.evidence],
             number=text(item.number),
+            path=text(f"专栏{number}/{place}"),
             title=zh(item.title),
             text=text(item.text),
             box=box,
@@ -394,7 +402,7 @@ class _Writer:
             [mention.evidence],
             path=text(mention.path),
             name=text(mention.name),
-            program=self.shared("program", digest=digest(folded(mention.name))),
+            program=program_node(mention.name, mention.kind, self.document.region, self.iris),
             programKind=text(mention.kind),
             organiser=text(mention.organiser),
             since=year(mention.since),

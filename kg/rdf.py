@@ -22,6 +22,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 TYPE = Node(RDF.type)
 PREF_LABEL, ALT_LABEL, HIDDEN_LABEL = Node(SKOS.prefLabel), Node(SKOS.altLabel), Node(SKOS.hiddenLabel)
+BROADER, RELATED = Node(f"{SKOS}broader"), Node(f"{SKOS}related")
 REFERENCES, IDENTIFIER = Node(DCTERMS.references), Node(DCTERMS.identifier)
 KIND, SUBJECT = Node(f"{DCTERMS}type"), Node(f"{DCTERMS}subject")
 BEFORE, AFTER = Node(ORG.originalOrganization), Node(ORG.resultingOrganization)

@@ -16,6 +16,7 @@ from kg import rdf
 from kg.bodies import described, local_events
 from kg.iris import UNDETERMINED, Iris
 from kg.names import Form, Resolution, resolve
+from kg.programs import head_literals, relations
 from kg.rdf import Node, Term, concept, pol, text, year, zh
 from kg.said import Cite, Claim, Said, value_of
 from ontology.regions import COUNTRY, UnknownRegion, ancestors, by_code
@@ -44,8 +45,10 @@ def describe(subject: Node, claims: Iterable[Claim], iris: Iris) -> set[Triple]:
         case "department":
             code = str(resource.fields["department"]).split("-", maxsplit=1)[0]
             said = described(aspects, region_node(code, iris))
-        case "indicator" | "program":
-            said = _named("Indicator" if resource.kind == "indicator" else "Program", aspects["name"])
+        case "indicator":
+            said = _named("Indicator", aspects["name"])
+        case "program" | "facility":
+            said = _program(aspects["name"])
         case "document":
             said = _notice(aspects, str(resource.fields["document"]), iris)
         case _:  # a region is described by the regions of what is described
@@ -63,6 +66,13 @@ def _named(kind: str, names: set[str]) -> _Said:
     yield rdf.PREF_LABEL, zh(best)
     for name in names - {best}:
         yield rdf.ALT_LABEL, zh(name)
+
+
+def _program(names: set[str]) -> _Said:
+    """What programmes have to do with each other depends on which there are: see `program_relations`."""
+    yield from _named("Program", names)
+    for key in head_literals(names):
+        yield pol("headKey"), key
 
 
 def _notice(aspects: Mapping[str, set[str]], key: str, iris: Iris) -> _Said:
@@ -239,6 +249,7 @@ def derive(all_said: Iterable[Said], iris: Iris) -> set[Triple]:
             claims[claim.subject].add(claim)
     resolution = resolve({cite.form for one in told for cite in one.cites}, {one.who for one in told})
     triples = {triple for subject, about in claims.items() for triple in describe(subject, about, iris)}
+    triples |= program_relations(triples, iris)
     triples |= local_events({body for triple in triples if (body := body_of(triple, iris))}, iris)
     triples |= describe_names(resolution, printed, iris)
     for one in told:
@@ -247,6 +258,22 @@ def derive(all_said: Iterable[Said], iris: Iris) -> set[Triple]:
     return triples | region_triples(
         {*_regions(triples, iris), *(one.region for one in told if one.region)}, names, iris
     )
+
+
+def program_relations(triples: set[Triple], iris: Iris) -> set[Triple]:
+    """What the programmes among described things have to do with each other."""
+    programs = {subject for subject, predicate, value in triples if (predicate, value) == (rdf.TYPE, pol("Program"))}
+    names = labels(triple for triple in triples if triple[0] in programs)
+    return {triple for one in programs for triple in relations(one, names[one], programs.__contains__, iris)}
+
+
+def labels(triples: Iterable[Triple]) -> dict[Node, set[str]]:
+    """The names of described things."""
+    names: dict[Node, set[str]] = defaultdict(set)
+    for subject, predicate, value in triples:
+        if predicate in (rdf.PREF_LABEL, rdf.ALT_LABEL):
+            names[subject].add(value.value)
+    return names
 
 
 def region_names(claims: Mapping[Node, set[Claim]]) -> dict[str, str]:

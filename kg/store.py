@@ -410,8 +410,12 @@ class Store:
         return self._unpublished.exists()
 
     def repair(self) -> None:
-        """After a process that was stopped: publish what it stored, remove the source files of what it did not."""
+        """After a process that was stopped: bring up to date what follows from what it stored and publish it, remove the
+        source files of what it did not store."""
+        from kg.following import catch_up  # which works on stores itself
+
         self._must_write()
+        catch_up(self)
         self.sources.sweep(
             {quad.object.value for quad in self.match(None, pol("sha256"), None) if isinstance(quad.object, ox.Literal)}
         )

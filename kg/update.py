@@ -16,8 +16,9 @@ from kg.bodies import event_node, local, touched
 from kg.change import Change, Shift, Update, View
 from kg.citing import Meanings
 from kg.iris import Iris
+from kg.programs import kind_and_key, namesake, relations
 from kg.rdf import Node, pol
-from kg.registry import Triple, body_of, claims_read_back, describe, describe_region, region_path
+from kg.registry import Triple, body_of, claims_read_back, describe, describe_region, labels, region_path
 from kg.said import Claim, Said, claims_of, claims_on_notice, region_code
 
 
@@ -43,6 +44,7 @@ class _Planner(Shift):
     def shared(self) -> tuple[set[ox.Quad], set[ox.Quad]]:
         """The quads of the shared graph to delete and to insert."""
         self.claims()
+        self.programs()
         self.events()
         names = Meanings(self)
         names.descriptions()
@@ -81,8 +83,9 @@ class _Planner(Shift):
         """What each node of other documents' graphs claims on a thing."""
         for link in (rdf.REFERENCES, pol("indicator"), pol("program")):
             for quad in self.view.match(None, link, subject):
-                if quad.graph_name not in self.changed and isinstance(quad.graph_name, Node):
-                    claims = claims_of(self.properties(quad.subject, quad.graph_name))
+                where = quad.graph_name
+                if where not in self.changed and isinstance(where, Node) and where != self.decisions:
+                    claims = claims_of(self.properties(quad.subject, where))
                     yield {claim for claim in claims if claim.subject == subject}
         for quad in self.view.match(subject, pol("transmits"), None, self.graph):
             if isinstance(quad.object, Node) and (graph := self.home(quad.object)) is not None:
@@ -97,12 +100,39 @@ class _Planner(Shift):
             now = self.told(event_node(reform, code, self.iris))
             self.replace(now, local(reform, code, self.is_known, self.iris))
 
+    def programs(self) -> None:
+        """State anew what programmes have to do with each other where one comes, goes or is named otherwise."""
+        kind = (rdf.TYPE, pol("Program"))
+        before, after = ({one for one, *rest in side if tuple(rest) == kind} for side in (self.gone, self.come))
+        moved = before ^ after
+        names = labels(triple for triple in self.come if triple[0] in after)
+        for program in after:
+            self.come |= relations(program, names[program], self.is_program, self.iris)
+        near = {other for one in moved for other in (namesake(one, self.iris), *self.narrower(one))}
+        for program in filter(self.is_program, near - before - after):
+            now = self.told(program)
+            stated = {triple for triple in now if triple[1] in (rdf.BROADER, rdf.RELATED)}
+            self.replace(stated, relations(program, labels(now)[program], self.is_program, self.iris))
+
+    def narrower(self, program: Node) -> Iterator[Node]:
+        """The programmes that are described, whose name begins with the whole name of one."""
+        kind, key = kind_and_key(program, self.iris)
+        for quad in self.view.match(None, pol("headKey"), ox.Literal(key), self.graph):
+            if isinstance(quad.subject, Node) and kind_and_key(quad.subject, self.iris)[0] == kind:
+                yield quad.subject
+
     def is_known(self, body: Node) -> bool:
         """Whether the shared graph describes a body, once all is done."""
-        kind: Triple = (body, rdf.TYPE, pol("Department"))
-        if kind in self.come:
+        return self.stands((body, rdf.TYPE, pol("Department")))
+
+    def is_program(self, node: Node) -> bool:
+        """Whether the shared graph describes a programme, once all is done."""
+        return self.stands((node, rdf.TYPE, pol("Program")))
+
+    def stands(self, triple: Triple) -> bool:
+        if triple in self.come:
             return True
-        return kind not in self.gone and any(self.view.match(*kind, self.graph))
+        return triple not in self.gone and any(self.view.match(*triple, self.graph))
 
     def home(self, root: Node) -> Node | None:
         """The graph of a loaded document that does not change here."""

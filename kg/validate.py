@@ -5,7 +5,7 @@ The engine is pyrudof: the same verdicts as pySHACL on all examples of the ontol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,10 +47,13 @@ class Validator:
         engine.read_data("<urn:none> <urn:none> <urn:none> .", pyrudof.RDFFormat.NTriples)
         return engine
 
-    def offences(self, quads: Iterable[ox.Quad]) -> tuple[Offence, ...]:
-        """What is wrong with a graph, or with several taken together; empty where nothing is."""
+    def offences(self, quads: Iterable[ox.Quad], texts: Mapping[str, str] | None = None) -> tuple[Offence, ...]:
+        """What is wrong with a graph, or with several taken together; empty where nothing is.
+
+        `texts` are those of documents that the graph speaks of and does not hold, by their IRIs.
+        """
         held = list(quads)
-        found = {*self._by_shapes(held), *_by_text(held)}
+        found = {*self._by_shapes(held), *_by_text(held, texts or {})}
         return tuple(sorted(found, key=lambda one: (one.node, one.path or "", one.en)))
 
     def _by_shapes(self, quads: list[ox.Quad]) -> list[Offence]:
@@ -83,8 +86,8 @@ class Validator:
         return Offence(entry.focus_node, entry.path, entry.value, zh, en)
 
 
-def _by_text(quads: list[ox.Quad]) -> list[Offence]:
-    """Quotes that are not the words between their offsets; shapes cannot say so."""
+def _by_text(quads: list[ox.Quad], texts: Mapping[str, str]) -> list[Offence]:
+    """Quotes that are not the words between their offsets; shapes cannot say so. What has no offsets is no stretch."""
     said: dict[str, dict[Subject, str]] = {name: {} for name in ("text", "start", "end", "quote", "document")}
     names = {pol(name): name for name in said}
     loaded = set()
@@ -95,7 +98,10 @@ def _by_text(quads: list[ox.Quad]) -> list[Offence]:
             loaded.add(quad.subject)
     found = []
     for node, quote in said["quote"].items():
-        text = said["text"].get(ox.NamedNode(said["document"].get(node, "urn:none")), "")
+        if node not in said["start"]:
+            continue
+        home = said["document"].get(node, "urn:none")
+        text = said["text"].get(ox.NamedNode(home)) or texts.get(home, "")
         start, end = int(said["start"].get(node, -1)), int(said["end"].get(node, -1))
         if not 0 <= start < end or text[start:end] != quote:
             found.append(

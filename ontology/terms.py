@@ -114,7 +114,8 @@ OWL = _fixed("owl", "http://www.w3.org/2002/07/owl#", "Ontology sameAs versionIR
 PROV = _fixed(
     "prov",
     "http://www.w3.org/ns/prov#",
-    "Activity Entity generatedAtTime wasAttributedTo wasDerivedFrom wasGeneratedBy wasInvalidatedBy",
+    "Activity Entity SoftwareAgent generatedAtTime used wasAssociatedWith wasAttributedTo wasDerivedFrom wasGeneratedBy"
+    " wasInvalidatedBy",
 )
 RDF = _fixed("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "langString type")
 RDFS = _fixed("rdfs", "http://www.w3.org/2000/01/rdf-schema#", "comment isDefinedBy label seeAlso subClassOf")

@@ -63,9 +63,12 @@ def examples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def examples(examples_folder: Path) -> Iterator[Store]:
-    """The store of the examples, opened to read."""
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store of the examples, some of which two people judged, opened to read."""
     from kg.store import Store
+    from tests.queries.expected import fill
 
-    with Store.open(examples_folder, read_only=True) as store:
+    folder = tmp_path_factory.mktemp("judged") / "store"
+    assert fill(folder) == 0
+    with Store.open(folder, read_only=True) as store:
         yield store

@@ -56,14 +56,17 @@ def shell(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 def test_help_and_docs_list_every_setting(run: Run) -> None:
     shown = run("--help").stdout
     documented = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    meanings = {next(line.index(one.meaning) for line in shown.splitlines() if one.name in line) for one in SETTINGS}
+    assert len(meanings) == 1, "the meanings stand below each other"
     for setting in SETTINGS:
-        assert setting.name in shown
         assert f"| `{setting.name}` | {_code(setting.default)} | {setting.meaning} |" in documented
 
 
 def _code(default: str) -> str:
-    """A default as the docs have it: as code, up to the words that explain it."""
+    """A default as the docs have it: a value as code, and the words that explain it or stand for one as they are."""
     value, _, words = default.partition(" ")
+    if value.rstrip(":").isalpha():
+        return default
     return f"`{value}`" + (f" {words}" if words else "")
 
 
@@ -71,7 +74,7 @@ def test_nothing_else_reads_the_environment() -> None:
     known = {setting.name for setting in SETTINGS}
     for package in ("ontology", "loaders", "kg", "queries", "api"):
         for path in (ROOT / package).rglob("*.py"):
-            assert set(re.findall(r"POLICYKG_[A-Z]+", path.read_text("utf-8"))) <= known, path
+            assert set(re.findall(r"POLICYKG_[A-Z_]+", path.read_text("utf-8"))) <= known, path
 
 
 def test_every_command_has_help(run: Run) -> None:
@@ -308,6 +311,37 @@ def test_remove_leaves_nothing(run: Run, tmp_path: Path) -> None:
     again = run("remove", WUDA, store=store)
     assert again.exit_code == 1
     assert WUDA in again.stderr
+
+
+NETWORKS = [
+    ("a.graphml", (), b"<?xml version='1.0' encoding='utf-8'?>\n<graphml"),
+    ("a.GEXF", (), b"<?xml version='1.0' encoding='utf-8'?>\n<gexf"),
+    ("a.json", (), b'{\n "directed": true'),
+    ("a.dot", (), b"digraph"),
+    ("a.dot", ("--format", "json"), b'{\n "directed": true'),  # what is said counts
+    ("a.txt", ("--format", "dot"), b"digraph"),
+    ("-", (), b"<?xml version='1.0' encoding='utf-8'?>\n<graphml"),
+    ("-", ("--format", "dot"), b"digraph"),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "start"), NETWORKS)
+def test_a_network_is_written_as_its_file_is_named(
+    run: Run, tmp_path: Path, name: str, words: tuple[str, ...], start: bytes
+) -> None:
+    target = name if name == "-" else str(tmp_path / name)
+    result = run("network", "cascade", target, *words)
+    assert result.exit_code == 0, result.output
+    written = result.stdout_bytes if name == "-" else (tmp_path / name).read_bytes()
+    assert written.startswith(start)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a", ".dot"])
+def test_a_network_of_no_known_form(run: Run, tmp_path: Path, name: str) -> None:
+    result = run("network", "cascade", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert "expected a name that ends in .graphml, .gexf, .json, .dot" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reader_that_goes_away_is_no_fault(examples_folder: Path) -> None:

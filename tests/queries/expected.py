@@ -11,9 +11,12 @@ from pathlib import Path
 
 from api.loading import load_files
 from api.output import to_csv
+from kg.decisions.deciding import apply
+from kg.decisions.values import Judgement, Verdict, moment_of
+from kg.rdf import Node
 from kg.store import Store
 from queries.catalog import catalog
-from queries.run import select
+from queries.run import plain, select
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "queries"
@@ -29,11 +32,31 @@ def answer(store: Store, name: str) -> str:
     return to_csv(select(store, name, catalog()[name].example))
 
 
+def fill(folder: Path) -> int:
+    """Load the examples into a new store, and let two people judge some of what they say; the exit status."""
+    status = load_files([ROOT / "examples"], folder)
+    with Store.open(folder) as store:
+        for name, verdict, reviewer, day, reason, changes in DECISIONS:
+            about = Node(plain(select(store, name, catalog()[name].example).rows[0][-1]) or "")
+            apply(store, Judgement(verdict, reviewer, moment_of(day), about, reason, changes))
+        store.publish()
+    return status
+
+
+DECISIONS: tuple[tuple[str, Verdict, str, str, str | None, dict[str, str]], ...] = (
+    ("task_cascade", "confirmed", "王", "2026-11-20", None, {}),
+    ("measure_cascade", "rejected", "李", "2026-11-21", "不是同一举措", {}),
+    ("targets", "corrected", "王", "2026-11-21", "单位有误", {"unit": "人次"}),
+    ("targets_without_year", "confirmed", "李", "2026-11-22", None, {}),
+)
+"""What is said of the first row of a query's answer to its own example."""
+
+
 def main() -> int:
     """Load the examples into a store of their own and write every expected answer."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store"
-        if load_files([ROOT / "examples"], path):
+        if fill(path):
             return 1
         for old in QUERIES.glob("*.expected.csv"):
             old.unlink()

@@ -22,6 +22,16 @@ PUBLIC = {
     "citations": "document relation title number cited",
     "programs": "document path name program kind organiser since",
     "department_functions": "document name department function",
+    "plan_cascade": "child child_title parent parent_title parent_number rank loaded same_field",
+    "task_cascade": "child_document child_path parent_document parent_path relation score status distance",
+    "unmatched_tasks": "document path compared_with side",
+    "lead_cascade": "child_document child_path parent_document parent_path lead function change",
+    "measure_cascade": "child_document child_path parent_document parent_path change child_quote parent_quote child_verb"
+    " parent_verb",
+    "indicator_cascade": "child_document name child_value parent_document parent_name parent_value comparison"
+    " child_operator parent_operator unit kind",
+    "outcomes": "document name target_value figure_document figure_value quote comparable",
+    "reported_tasks": "document path title figure_document metric value unit period quote programme score status",
     "evidence": "entity document start end quote rule page",
 }
 """Changing a name or the order here breaks other people's programs: columns may only be added behind them."""

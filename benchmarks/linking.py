@@ -1,0 +1,71 @@
+"""Numbers of plans go in; how long their links take comes out, for all of them and for one more: `python -m benchmarks.linking`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks import cascades
+from kg.build import File, load
+from kg.cascade.refresh import refresh
+from kg.change import Update
+from kg.rdf import Node
+from kg.store import Store
+from loaders.pipeline import read_document
+
+SIZES = (10, 100, 1000)
+
+
+def main() -> None:
+    """Print the curve."""
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    print(
+        f"{'plans':>6} {'linked':>7} {'links':>8} {'all, s':>8} {'ms a plan':>10} {'one more, s':>12} {'no change, s':>13}"
+    )
+    for size in sizes:
+        curve(size)
+
+
+def curve(size: int) -> None:
+    """Load a cascade, then measure its linking: all anew, one county's plan, and a run with nothing to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = cascades.write(size, Path(folder) / "plans")
+        with Store.open(Path(folder) / "store", base="http://localhost:8000/") as store:
+            load(store, (File(path.read_bytes(), read_document(path), str(path)) for path in files))
+            graphs = _graphs(store)
+            store.write(Update(frozenset(graphs), frozenset(), frozenset()))
+            start = perf_counter()
+            linked = len(refresh(store).computed)
+            whole = perf_counter() - start
+            store.write(Update(frozenset({_last(store, files)}), frozenset(), frozenset()))
+            start = perf_counter()
+            refresh(store)
+            one = perf_counter() - start
+            start = perf_counter()
+            refresh(store)
+            nothing = perf_counter() - start
+            links = sum(1 for graph in graphs for _ in store.match(None, Node(f"{ox_type}"), None, graph))
+            print(
+                f"{size:>6} {linked:>7} {links:>8} {whole:>8.2f} {1000 * whole / linked:>10.0f} {one:>12.2f} {nothing:>13.3f}"
+            )
+
+
+ox_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def _graphs(store: Store) -> list[Node]:
+    return [
+        graph for graph in store.engine.named_graphs() if isinstance(graph, Node) and "/graph/cascade/" in graph.value
+    ]
+
+
+def _last(store: Store, files: list[Path]) -> Node:
+    """The graph of links of the last plan."""
+    code = files[-1].stem.rpartition("-")[2]
+    return next(graph for graph in _graphs(store) if f"/{code}-" in graph.value)
+
+
+if __name__ == "__main__":
+    main()
