@@ -19,7 +19,7 @@ help:
 	@echo "make demo      load the examples, print some answers, serve on http://localhost:$(PORT)/ (SERVE=0: no server)"
 	@echo "make test      format, lint, types, every test"
 	@echo "make check     format, lint, types, and the invariants over the loaded examples"
-	@echo "make bench     print the speed of reading, validating, loading and asking"
+	@echo "make bench     print the speed of reading, validating, loading, asking and linking"
 	@echo "make install   all that demo and test need in .venv, from the locks"
 	@echo "make expected  write the queries' expected answers anew, for review with git diff"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
@@ -77,6 +77,7 @@ check: lint
 
 bench: $(TO_TEST)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.linking
 
 expected: $(TO_TEST)
 	$(BIN)/python -m tests.queries.expected
