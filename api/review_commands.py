@@ -231,13 +231,16 @@ def withdraw(config: Config, decisions: Sequence[str], reviewer: str | None, fol
 @_store
 @click.pass_obj
 def export_file(config: Config, file: Path, folder: str | None) -> None:
-    """Write all decisions to FILE: CSV for a spreadsheet, JSON Lines where its name ends with .jsonl."""
+    """Write all decisions to FILE, or to stdout (-): CSV for a spreadsheet, JSON Lines where its name ends with .jsonl."""
     from kg.decisions import exchange, files
     from kg.files import write_whole
 
     with _open(config, folder, read_only=True) as store:
         rows = exchange.export(store)
     text = files.to_jsonl(rows) if file.suffix in (".jsonl", ".ndjson") else files.to_csv(rows)
+    if file == Path("-"):
+        click.echo(text, nl=False)
+        return
     write_whole(file, text.encode())
     click.echo(f"exported: {len(rows)} decisions, to {file}")
 
