@@ -212,7 +212,9 @@ class _Refresher:
 
     def links(self, node: str, statuses: Mapping[str, str]) -> frozenset[ox.Quad]:
         """All links of a plan. Clause by clause it is compared with the nearest plan above and with the one before it."""
-        child, place = self.plan(node), self.places[node]
+        place, reports = self.places[node], self.reviews_of(node)
+        alone = not (self.compared(node) or place.before or reports)
+        child = self.unread(node) if alone else self.plan(node)
         writer = LinkWriter(child, self.store.iris, self.inputs(node), statuses)
         writer.place(place)
         for at, above in enumerate(one for one in place.above if one.same_field and one.parent.loaded):
@@ -220,7 +222,7 @@ class _Refresher:
             writer.comparison(found, above.distance)
         if place.before is not None:
             writer.comparison(compare(child, self.plan(place.before.node)), None)
-        reviews = [self.plan(review) for review in self.reviews_of(node)]
+        reviews = [self.plan(review) for review in reports]
         for review in reviews:
             for outcome in match_outcomes(child, [review]):
                 writer.outcome(outcome, review)
@@ -232,6 +234,12 @@ class _Refresher:
         from kg.decisions import status_of
 
         return {node.value: status for node, status in status_of(self.store).items()}
+
+    def unread(self, node: str) -> Plan:
+        """A plan with which nothing is compared: what it is called."""
+        resource, known = self.store.iris.parse(node), self.known[node]
+        name = str(resource.fields["document"]) if resource is not None else node
+        return Plan(node=node, name=name, title=known.title, revision=self.revisions.get(node, ""), text="")
 
     def plan(self, node: str) -> Plan:
         if node not in self.plans:
