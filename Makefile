@@ -63,7 +63,7 @@ ifneq ($(SERVE),0)
 	$(BIN)/policykg serve --store $(DEMO) --port $(PORT)
 endif
 
-test: lint $(if $(shell command -v npm),$(WEB))
+test: lint $(if $(shell sh -c 'command -v npm'),$(WEB))
 	$(BIN)/python -m pytest
 
 lint: $(TO_TEST)
