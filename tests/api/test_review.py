@@ -88,7 +88,7 @@ def test_a_review_from_list_to_report(run: Run, folder: Path, tmp_path: Path) ->
     assert {row["verdict"] for row in rows(folder, "decisions", document=WUDA)} == {"corrected", "confirmed", "added"}
     file = tmp_path / "decisions.csv"
     assert "exported: 4 decisions" in done(run("export", str(file)))
-    assert done(run("export", "-")).encode() == file.read_bytes(), "the same to stdout"
+    assert run("export", "-").stdout_bytes == file.read_bytes(), "the same to stdout"
     assert len(list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))) == 4
     assert "imported: 0 new, 4 known, 0 refused" in done(run("import", str(file)))
     added = next(row["decision"] for row in rows(folder, "decisions") if row["reviewer"] == "赵")
