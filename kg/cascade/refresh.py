@@ -20,6 +20,7 @@ from kg.cascade.outcomes import match_outcomes, reported_tasks
 from kg.cascade.values import Plan
 from kg.cascade.views import plan_of
 from kg.change import Update
+from kg.decisions import status_of
 from kg.iris import digest
 from kg.rdf import Node, Subject
 from kg.store import Store
@@ -231,8 +232,6 @@ class _Refresher:
         return writer.quads()
 
     def statuses(self) -> Mapping[str, str]:
-        from kg.decisions import status_of
-
         return {node.value: status for node, status in status_of(self.store).items()}
 
     def unread(self, node: str) -> Plan:
