@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from api.compare.making import make_report
 from api.compare.report import ChainMember, MemberRole, Report, Review
-from kg.cascade.chain import Above, Known, Place, places
+from kg.cascade.chain import Above, Known, Place
 from kg.cascade.compare import compare
 from kg.cascade.fields import same_field
+from kg.cascade.library import Library
 from kg.cascade.naming import names_of
-from kg.cascade.refresh import bases_of, known_of, read_plan
+from kg.cascade.refresh import read_plan
 from kg.cascade.tasks import Alignment, align_tasks
 from kg.cascade.values import Comparison, Item, Plan, TaskLink, TaskRelation
 from kg.cascade.views import plan_of
@@ -50,21 +51,20 @@ def report_on(store: Store, child: str, parent: str | None) -> Report:
 
     Raises NotCompared where the two have nothing to do with each other, or there is no such plan.
     """
-    known, _ = known_of(store)
-    placed = places(known, bases_of(store))
-    below = _side(store, child, known)
-    place = placed.get(below.plan.node, Place((), None))
-    above = _side(store, parent, known) if parent is not None else _nearest(store, below, place, known)
+    library = Library(store)
+    below = _side(store, child, library)
+    place = _place(library, below.known)
+    above = _side(store, parent, library) if parent is not None else _nearest(store, below, place)
     stated = _must_be_related(below.known, above.known, place)
     said = [one for one in decided_tasks(store, Node(below.plan.node)) if one.parent_document.value == above.plan.node]
     found = compare(below.plan, above.plan, aligned=_aligned(below.plan, above.plan, said))
     names, reviews = dict(names_of(found, store.iris)), _reviews(store)
     _tell_who_decided(found, said, names, reviews)
-    chain = tuple(_chain(below.known, above.known, place, placed, stated))
+    chain = tuple(_chain(below.known, above.known, place, library, stated))
     return make_report(found, chain, reviews, lambda finding: names.get(id(finding)))
 
 
-def _side(store: Store, said: str, known: Mapping[str, Known]) -> Side:
+def _side(store: Store, said: str, library: Library) -> Side:
     """The document that is meant."""
     path = Path(said)
     if path.is_file():
@@ -75,7 +75,8 @@ def _side(store: Store, said: str, known: Mapping[str, Known]) -> Side:
                 said, "a file with one plan", f"{len(documents)} ({titles})", "load it, and name the plan"
             )
         return _of_file(store, documents[0])
-    found = [node.value for node in store.find_documents(said) if node.value in known and known[node.value].loaded]
+    known = (library.known(node.value) for node in store.find_documents(said))
+    found = [one for one in known if one is not None and one.loaded]
     if len(found) != 1:
         raise NotCompared(
             repr(said),
@@ -83,7 +84,12 @@ def _side(store: Store, said: str, known: Mapping[str, Known]) -> Side:
             f"{len(found)} documents" if found else "none",
             "name it by its IRI, which `policykg query documents` lists",
         )
-    return Side(read_plan(store, found[0]), known[found[0]])
+    return Side(read_plan(store, found[0].node), found[0])
+
+
+def _place(library: Library, one: Known) -> Place:
+    """Where a document stands; one that is no loaded plan has no place."""
+    return library.place(one.node) if library.is_plan(one.node) else Place((), None)
 
 
 def _of_file(store: Store, document: Document) -> Side:
@@ -91,10 +97,10 @@ def _of_file(store: Store, document: Document) -> Side:
     return Side(plan, Known(plan.node, plan.title, plan.region, plan.period, plan.number, plan.kind, True))
 
 
-def _nearest(store: Store, below: Side, place: Place, known: Mapping[str, Known]) -> Side:
+def _nearest(store: Store, below: Side, place: Place) -> Side:
     for above in place.above:
         if above.same_field and above.parent.loaded:
-            return Side(read_plan(store, above.parent.node), known[above.parent.node])
+            return Side(read_plan(store, above.parent.node), above.parent)
     cited = "、".join(above.parent.title for above in place.above if above.same_field)
     raise NotCompared(
         below.plan.title,
@@ -124,9 +130,7 @@ def _must_be_related(child: Known, parent: Known, place: Place) -> bool:
     return False
 
 
-def _chain(
-    child: Known, parent: Known, place: Place, placed: Mapping[str, Place], stated: bool
-) -> Iterator[ChainMember]:
+def _chain(child: Known, parent: Known, place: Place, library: Library, stated: bool) -> Iterator[ChainMember]:
     """The chain from the nation down to the child; the parent too where no citation states it."""
 
     def role(one: Known) -> MemberRole:
@@ -140,7 +144,7 @@ def _chain(
         yield _member(parent, True, None, "parent")
         if stated:  # the plan before it has its own place
             listed = {one.parent.node for one in place.above}
-            further = placed.get(parent.node, Place((), None)).above
+            further = _place(library, parent).above
             yield from (member(one) for one in further if one.parent.node not in listed)
     yield _member(child, True, None, "child")
 

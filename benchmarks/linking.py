@@ -49,7 +49,7 @@ def curve(size: int) -> None:
             links = sum(1 for _ in store.match(None, rdf.TYPE, pol("CascadeLink")))
             store.write(Update(frozenset(graphs[:: max(1, len(graphs) // ANEW)]), frozenset(), frozenset()))
             times = [start := perf_counter()]
-            linked = len(refresh(store, lambda title: times.append(perf_counter())).computed)
+            linked = len(refresh(store, report=lambda title: times.append(perf_counter())).computed)
             whole = perf_counter() - start
             middle = median(after - before for before, after in pairwise(times))
             store.write(Update(frozenset({_last(store, files)}), frozenset(), frozenset()))

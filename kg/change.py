@@ -10,9 +10,14 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.iris import Iris
-from kg.rdf import Node, Subject, Term
+from kg.rdf import Node, Subject, Term, pol
 from kg.registry import Triple
 from kg.said import said
+
+_PLACING = frozenset(
+    pol(name)
+    for name in ("loaded", "revision", "title", "region", "periodStart", "periodEnd", "number", "kind", "cited")
+)
 
 
 class View(Protocol):
@@ -43,6 +48,13 @@ class Update:
 
     def __bool__(self) -> bool:
         return bool(self.drop or self.delete or self.insert)
+
+    def touched(self, iris: Iris) -> set[str]:
+        """The documents of whose place among others something is told anew, or of which a graph goes."""
+        nodes = {quad.subject for quad in (*self.delete, *self.insert) if quad.predicate in _PLACING} | self.drop
+        parsed = (iris.parse(node.value) for node in nodes if isinstance(node, Node))
+        names = {one.fields["document"] for one in parsed if one is not None and "document" in one.fields}
+        return {iris.mint("document", document=name) for name in names}
 
 
 class Shift:

@@ -9,12 +9,18 @@ from __future__ import annotations
 from kg.cascade.refresh import refresh
 from kg.coresponsibility import update as network
 from kg.decisions.deciding import reattach
+from kg.rdf import Node
 from kg.store import Store
 
 
 def catch_up(store: Store) -> None:
-    """Bring everything up to date that is derived from the documents; publishing is the caller's."""
-    refresh(store)
+    """Bring everything up to date that is derived from the documents; publishing is the caller's.
+
+    The first time after a store was opened all plans are looked at, later those that what was written has to do with.
+    """
+    touched = store.touched
+    refresh(store, touched)
     reattach(store)
-    if change := network(store):
+    if change := network(store, None if touched is None else map(Node, sorted(touched))):
         store.write(change)
+    store.touched = set()

@@ -9,7 +9,7 @@ and field for an earlier period.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -68,6 +68,10 @@ class Place:
     before: Known | None
 
 
+KnownOf = Callable[[str], Known | None]
+BasesOf = Callable[[str], Sequence[Basis]]
+
+
 def places(known: Mapping[str, Known], bases: Iterable[Basis]) -> dict[str, Place]:
     """Where each loaded plan stands, by its node."""
     by_child: dict[str, list[Basis]] = defaultdict(list)
@@ -78,12 +82,15 @@ def places(known: Mapping[str, Known], bases: Iterable[Basis]) -> dict[str, Plac
     for one in plans:
         groups[one.region or ""].append(one)
     return {
-        one.node: Place(above(one, known, by_child), before(one, groups[one.region or ""] if one.region else []))
+        one.node: Place(
+            above(one, known.get, lambda node: by_child.get(node, ())),
+            before(one, groups[one.region or ""] if one.region else []),
+        )
         for one in plans
     }
 
 
-def above(child: Known, known: Mapping[str, Known], bases: Mapping[str, Sequence[Basis]]) -> tuple[Above, ...]:
+def above(child: Known, known: KnownOf, bases: BasesOf) -> tuple[Above, ...]:
     """The plans above one: of its field by their nearness, then the others."""
     found = _reached(child, known, bases)
     depth = {code: at for at, code in enumerate(region_path(child.region))} if child.region else {}
@@ -116,24 +123,24 @@ def before(child: Known, beside: Iterable[Known]) -> Known | None:
 _Reached = tuple[Known, bool, tuple[str, ...]]
 
 
-def _reached(child: Known, known: Mapping[str, Known], bases: Mapping[str, Sequence[Basis]]) -> dict[str, _Reached]:
+def _reached(child: Known, known: KnownOf, bases: BasesOf) -> dict[str, _Reached]:
     """The plans that a plan names as its basis, and those that these name; with whether it does so itself, and the proofs."""
     found: dict[str, _Reached] = {}
-    ways = [(basis, True) for basis in bases.get(child.node, ())]
+    ways = [(basis, True) for basis in bases(child.node)]
     while ways:
         basis, direct = ways.pop(0)
-        parent = known.get(basis.parent)
+        parent = known(basis.parent)
         if parent is None or basis.parent in found or not _is_above(child, parent):
             continue
         found[basis.parent] = (parent, direct, basis.proofs)
         if parent.loaded and same_field(child.title, parent.title):
-            ways += [(further, False) for further in bases.get(parent.node, ()) if _is_of_field(child, further, known)]
+            ways += [(further, False) for further in bases(parent.node) if _is_of_field(child, further, known)]
     return found
 
 
-def _is_of_field(child: Known, basis: Basis, known: Mapping[str, Known]) -> bool:
+def _is_of_field(child: Known, basis: Basis, known: KnownOf) -> bool:
     """Through another plan only those of the same field are reached: its other bases are its own affair."""
-    parent = known.get(basis.parent)
+    parent = known(basis.parent)
     return parent is not None and same_field(child.title, parent.title)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
 from kg.build import File, Outcome, load
+from kg.change import Update
 from kg.rdf import Node
 from kg.registry import derive
 from kg.said import said
@@ -79,3 +80,8 @@ def document_iri(store: Store, name: str) -> str:
     """The IRI of a loaded sample."""
     (found,) = store.find_documents(SAMPLES[name]().source.name)
     return found.value
+
+
+def replace(store: Store, graph: Node, quads: Iterable[ox.Quad]) -> None:
+    """Let a graph hold these quads and no others, whatever follows from it."""
+    store.write(Update(frozenset({graph}), frozenset(), frozenset(quads)))

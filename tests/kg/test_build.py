@@ -15,7 +15,7 @@ from kg.rdf import PREF_LABEL, REFERENCES, Node, pol
 from kg.store import Store
 from ontology.model import Document
 from tests.kg import samples
-from tests.kg.helpers import SAMPLES, VALIDATOR, as_file, document_iri, held, put, put_documents, shared
+from tests.kg.helpers import SAMPLES, VALIDATOR, as_file, document_iri, held, put, put_documents, replace, shared
 
 BASE = samples.BASE
 WUDA_IRI = f"{BASE}id/document/150304-d3df2fb8ce"
@@ -367,7 +367,7 @@ def test_what_others_say_of_a_renamed_document_is_renamed(store: Store) -> None:
     put(store, "twin")
     graph = Node(f"{BASE}graph/decisions")
     task = Node(f"{document_iri(store, 'twin')}/task/z1")
-    store.replace_graph(graph, [ox.Quad(Node("urn:decision"), REFERENCES, task, graph)])
+    replace(store, graph, [ox.Quad(Node("urn:decision"), REFERENCES, task, graph)])
     put(store, "other twin")
     assert [quad.object for quad in store.graph(graph)] == [Node(f"{document_iri(store, 'twin')}/task/z1")]
 

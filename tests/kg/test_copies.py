@@ -25,7 +25,7 @@ from kg.rdf import Node, pol
 from kg.rebase import moved, rebase
 from kg.store import Store
 from tests.kg import samples
-from tests.kg.helpers import put
+from tests.kg.helpers import put, replace
 from tests.kg.test_processes import ROOT, child, ready
 
 OLD, NEW = samples.BASE, "https://data.example/kg/"
@@ -52,7 +52,7 @@ def loaded(store: Store) -> Path:
     """The folder of a closed store: documents that share what is shared, and a graph of somebody's own."""
     put(store, "national", "wuda", "twin")
     own, blank = Node(f"{OLD}graphs/own"), ox.BlankNode("b0")
-    store.replace_graph(own, [ox.Quad(Node("urn:s"), Node(f"{OLD}p"), ox.Literal('换行\n\t“引号”"\\'), own)])
+    replace(store, own, [ox.Quad(Node("urn:s"), Node(f"{OLD}p"), ox.Literal('换行\n\t“引号”"\\'), own)])
     store.engine.add(ox.Quad(blank, Node("urn:p"), blank, own))
     store.publish()
     store.close()
@@ -82,7 +82,7 @@ def test_a_restored_store_is_equal_and_can_be_written(loaded: Path, saved: Path,
 def test_a_backup_has_the_published_state_and_its_source_files_only(store: Store, tmp_path: Path) -> None:
     put(store, "national")
     store.keep_source(b"of a document that is not stored yet")
-    store.replace_graph(Node("urn:unpublished"), [ox.Quad(Node("urn:s"), Node("urn:p"), Node("urn:o"), Node("urn:g"))])
+    replace(store, Node("urn:unpublished"), [ox.Quad(Node("urn:s"), Node("urn:p"), Node("urn:o"), Node("urn:g"))])
     target, manifest = backup(store.path, tmp_path)
     assert target.parent == tmp_path
     assert target.name.startswith("policykg-")

@@ -30,6 +30,7 @@ from kg.store import Store
 from kg.update import plan as plan_change
 from kg.validate import Validator
 from loaders.pipeline import read_document
+from tests.kg.helpers import replace as hold
 
 ROOT = Path(__file__).resolve().parents[2]
 WUDA, REGION = "乌达区“十四五”残疾人事业发展规划", "内政发〔2021〕17号"
@@ -52,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(folder) as store:
         load(store, [file_of(ROOT / "examples" / name) for name in NAMES], validator=VALIDATOR)
         for name in store.document_names():  # links are stated by the tests that speak of them
-            store.replace_graph(Node(store.iris.mint("cascade_graph", document=name)), [])
+            hold(store, Node(store.iris.mint("cascade_graph", document=name)), [])
     return folder
 
 
@@ -75,7 +76,7 @@ def opened(folder: Path, tmp_path: Path) -> Iterator[Callable[[], Store]]:
 @pytest.fixture(autouse=True)
 def nothing_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Links are stated by the tests that speak of them: no others are computed when a document is loaded."""
-    monkeypatch.setattr("kg.following.refresh", lambda store: None)
+    monkeypatch.setattr("kg.following.refresh", lambda store, around=None: None)
 
 
 @pytest.fixture
@@ -316,7 +317,7 @@ def test_links_are_decided_and_outlive_their_computation(store: Store) -> None:
     assert [value(store, node, "linkStatus") for node in (right, wrong)] == ["confirmed", "rejected"]
     carried = {value(store, quad.subject, "path") for quad in store.match(None, pol("carriesOut"), None)}  # type: ignore[arg-type]
     assert carried == {"四/（一）/1"}, "a rejected link joins nothing"
-    store.replace_graph(Node(store.iris.mint("cascade_graph", document=root(store).value.rsplit("/", 1)[-1])), [])
+    hold(store, Node(store.iris.mint("cascade_graph", document=root(store).value.rsplit("/", 1)[-1])), [])
     assert len(reattach(store, [root(store)]).strays) == 2
     told = {(one.holds, one.relation, value(store, one.child, "path")) for one in decided_tasks(store, root(store))}
     assert told == {(True, "same", "四/（一）/1"), (False, "same", "四/（一）/2")}
@@ -368,7 +369,7 @@ def test_how_far_apart_an_added_link_is(
     (made,) = apply(store, replace(one, addition=one.addition.changed(said)))
     assert value(store, made.about, "distance") == told
     if above is not None and not said:
-        store.replace_graph(Node(store.iris.mint("cascade_graph", document=lower.value.rsplit("/", 1)[-1])), [])
+        hold(store, Node(store.iris.mint("cascade_graph", document=lower.value.rsplit("/", 1)[-1])), [])
         reattach(store)
         assert value(store, made.about, "distance") is None, "it follows the chain"
 

@@ -19,7 +19,7 @@ from kg.rdf import Node
 from kg.sparql import names_graphs, update_text
 from kg.store import Store
 from tests.kg import samples
-from tests.kg.helpers import held, put
+from tests.kg.helpers import held, put, replace
 
 ONE, TWO, GRAPH, OTHER = (Node(f"urn:{name}") for name in ("one", "two", "graph", "other"))
 
@@ -205,7 +205,7 @@ def test_a_change_is_carried_out_whole_or_not_at_all(store: Store) -> None:
 def test_any_text_is_stored_as_it_is(store: Store, text: str, language: str | None) -> None:
     value = ox.Literal(text, language=language) if language else ox.Literal(text)
     quad = ox.Quad(ONE, TWO, value, GRAPH)
-    store.replace_graph(GRAPH, [quad])
+    replace(store, GRAPH, [quad])
     assert store.graph(GRAPH) == {quad}
 
 

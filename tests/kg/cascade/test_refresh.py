@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kg import build, rdf
 from kg.cascade import refresh as refreshing
+from kg.cascade.chain import Place
 from kg.cascade.compare import compare
+from kg.cascade.library import Library
 from kg.cascade.refresh import outdated, refresh
 from kg.cascade.values import Comparison, Plan
 from kg.check import check
@@ -237,3 +240,51 @@ def test_a_rejected_link_is_kept_as_such_through_reloading(store: Store, load: L
 def test_refreshing_again_does_nothing(store: Store, load: Load) -> None:
     load(region=REGION, county=COUNTY)
     assert refresh(store) == refreshing.Refreshed((), ())
+
+
+def test_what_is_looked_at_is_enough(store: Store, load: Load) -> None:
+    """However documents come, change and go in one process, the links are those that follow from what there is."""
+    source = Random(20211)
+    texts = {
+        "region": (REGION, REGION.replace("冬季运动会", "夏季运动会"), REGION.replace("“十四五”", "“十三五”", 1)),
+        "county": (COUNTY, COUNTY.replace("国发〔2021〕10号", "国发〔2021〕11号")),
+        "city": (
+            COUNTY.replace("乌达区", "乌海市")
+            .replace("《乌海市人民政府关于印发", "《乌海市有关")
+            .replace("乌海政发〔2022〕11号", "乌海政发〔2021〕1号"),
+        ),
+        "other": (OTHER,),
+        "old": (OLD,),
+        "business": (BUSINESS,),
+    }
+    computed = 0
+    for _ in range(40):
+        name = source.choice(sorted(texts))
+        titles = [text.splitlines()[0] for text in texts[name] if store.find_documents(text.splitlines()[0])]
+        loaded = [
+            title for title in titles if any(store.match(store.find_documents(title)[0], pol("loaded"), rdf.TRUE))
+        ]
+        if loaded and source.random() < 0.4:
+            build.remove(store, loaded[0])
+        else:
+            load(**{name: source.choice(texts[name])})
+        assert list(outdated(store)) == []
+        computed += len(graphs(store))
+    assert computed > 60
+
+
+def test_a_plan_that_has_nothing_to_do_with_the_new_one_is_not_looked_at(
+    store: Store, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(region=REGION, county=COUNTY, business=BUSINESS)
+    asked: list[str] = []
+    place = Library.place
+
+    def noted(library: Library, node: str) -> Place:
+        asked.append(node)
+        return place(library, node)
+
+    monkeypatch.setattr(Library, "place", noted)
+    load(other=OTHER)
+    assert asked
+    assert {node.rsplit("/", 1)[-1].split("-")[0] for node in asked} == {"152501"}
