@@ -7,19 +7,20 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TO_RUN := .venv/.to-run
 TO_TEST := .venv/.to-test
-WEB := tests/web/node_modules/.installed
+WEB := tests/web/node_modules/.installed tests/service/node_modules/.installed
 DEMO := build/demo/store
 PLAN := 乌达区“十四五”残疾人事业发展规划
 UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
-.PHONY: help install demo test lint check bench expected lock clean
+.PHONY: help install demo test lint check audit bench expected lock clean
 
 help:
 	@echo "make demo      load the examples, print some answers, serve on http://localhost:$(PORT)/ (SERVE=0: no server)"
 	@echo "make test      format, lint, types, every test"
-	@echo "make check     format, lint, types, and the invariants over the loaded examples"
-	@echo "make bench     print the speed of reading, validating, loading, asking and linking"
+	@echo "make check     format, lint, types, known weaknesses of dependencies, the invariants over the loaded examples"
+	@echo "make audit     look the locked dependencies up among known weaknesses (needs the network)"
+	@echo "make bench     print the speed of reading, validating, loading, asking, linking and serving"
 	@echo "make install   all that demo and test need in .venv, from the locks"
 	@echo "make expected  write the queries' expected answers anew, for review with git diff"
 	@echo "make lock      resolve the dependencies anew (needs uv)"
@@ -42,9 +43,9 @@ $(TO_TEST): $(TO_RUN) requirements-dev.lock
 	$(PIP) --require-hashes --no-build-isolation -r requirements-dev.lock
 	@touch $@
 
-# What looks at pages in a browser: needs node, npm and Chromium; without them its tests are skipped.
-$(WEB): tests/web/package.json tests/web/package-lock.json
-	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund --silent
+# What looks at pages in a browser, and a client that needs node: without node, npm and Chromium their tests are skipped.
+tests/%/node_modules/.installed: tests/%/package.json tests/%/package-lock.json
+	cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 demo: $(TO_RUN)
@@ -71,13 +72,17 @@ lint: $(TO_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: lint
+check: lint audit
 	$(BIN)/policykg load examples --store $(DEMO)
 	$(BIN)/policykg check --store $(DEMO)
+
+audit: $(TO_TEST)
+	$(BIN)/python deploy/audit.py requirements.lock
 
 bench: $(TO_TEST)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.linking
+	$(BIN)/python -m benchmarks.service
 
 expected: $(TO_TEST)
 	$(BIN)/python -m tests.queries.expected

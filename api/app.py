@@ -1,87 +1,189 @@
-"""A store's folder goes in, the HTTP service over it comes out: `/sparql`, `/health`, described at `/docs`."""
+"""Settings go in, the HTTP service over a store comes out: SPARQL, updates, graphs, decisions, described at `/docs`."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, cast
+from time import monotonic
 
-from fastapi import FastAPI, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
-from pyoxigraph import Literal, QuerySolutions
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import description, problems, sparql
+from api import description, problems
+from api.operation import shared, tracing
+from api.operation.clients import Proxies, networks
+from api.operation.frame import Frame
+from api.operation.health import LIVE, Known, readiness
+from api.operation.logs import RequestLog
+from api.operation.metrics import Dataset, Metrics
+from api.operation.metrics import Pool as Counts
+from api.pool.fence import end_with_parent
+from api.pool.pool import Pool
 from api.reader import Reader
 from api.review_routes import create_router
-from kg.store import Store
+from api.settings import Settings
+from api.sparql import Sparql
+from api.updating import Graphs, Update, Writing
+from api.writing.audit import Audit
+from api.writing.tokens import Tokens
 
-_TEXT = {"schema": {"type": "string"}}
-_FORM = {"schema": {"type": "object", "properties": {"query": {"type": "string"}, "format": {"type": "string"}}}}
-_BODY = {"requestBody": {"content": {"application/sparql-query": _TEXT, "application/x-www-form-urlencoded": _FORM}}}
-_COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?document <https://w3id.org/policykg/ns#loaded> true }"
+Handler = Callable[[Request], Awaitable[Response]]
+_PATIENCE = 10.0
+"""Seconds after which a store that could not be read makes the service unready."""
 
 
-def create_app(store_path: Path, write_token: str | None = None) -> FastAPI:
-    """The service over the store in a folder, which it opens when it starts; only who has the token writes decisions."""
+class Service:
+    """The service of one process, over the store in a folder, which it opens when it starts. An ASGI application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folder = Path(settings.store)
+        self.pool = Pool(self.folder, settings.limits, network=bool(settings.services))
+        self.reader = Reader(self.folder)
+        self.tokens = Tokens(self.folder, settings.write_token)
+        self.started = monotonic()
+        self._counted: dict[str, int] = {}
+        common = shared.named()
+        self.metrics = Metrics(version("policykg"), common)
+        sparql = Sparql(settings, self.pool, self.reader)
+        writing = Writing(settings, self.pool, self.reader, self.tokens, Audit(self.folder))
+        self.graphs = Graphs(writing, sparql)
+        self.quick: dict[str, Handler] = {"/sparql": sparql, "/update": Update(writing), "/graphs": self.graphs}
+        self.web = self._web(settings)
+        self.frame = Frame(
+            self._dispatch,
+            shared.rate_limit(settings.rate_limit, common),
+            self.metrics,
+            RequestLog(settings.log),
+            tracing.tracer(os.environ, version("policykg")),
+            proxies=Proxies(networks(" ".join(settings.proxies))),
+            token_id=self._token_id,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.frame(scope, receive, send)
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The endpoints of queries and graphs are called at once, all others by way of FastAPI."""
+        if scope["type"] != "http":
+            await self.web(scope, receive, send)
+            return
+        path: str = scope["path"]
+        handler = self.quick.get(path) or (self.graphs if path.startswith("/graphs/") else None)
+        app: ASGIApp = self.web if handler is None else await handler(Request(scope, receive))
+        await app(scope, receive, send)
+
+    def _token_id(self, authorization: str) -> str | None:
+        writer = self.tokens.who(authorization)
+        return writer.id if writer is not None else None
 
     @asynccontextmanager
-    async def opened(app: FastAPI) -> AsyncIterator[None]:
-        app.state.reader = Reader(store_path)
-        yield
-        app.state.reader.close()
+    async def _opened(self, app: FastAPI) -> AsyncIterator[None]:
+        await self.pool.start()
+        try:
+            yield
+        finally:
+            await self.pool.close()
+            self.reader.close()
+            if self.frame.tracer is not None:
+                self.frame.tracer.close()
 
-    app = FastAPI(
-        title="policykg",
-        description="Chinese government plans as linked data: SPARQL 1.1 over the union of all graphs.",
-        lifespan=opened,
-        docs_url=None,  # FastAPI's own pages load scripts from other hosts
-        redoc_url=None,
-        responses={"default": {"description": "What is wrong (RFC 9457).", "content": {problems.MEDIA_TYPE: {}}}},
-    )
-    problems.install(app)
+    def _web(self, settings: Settings) -> FastAPI:
+        app = FastAPI(
+            title="policykg",
+            version=version("policykg"),
+            description="Chinese government plans as linked data: SPARQL 1.1 over the union of all graphs.",
+            lifespan=self._opened,
+            docs_url=None,  # FastAPI's own pages load scripts from other hosts
+            redoc_url=None,
+            responses={"default": {"description": "What is wrong (RFC 9457).", "content": {problems.MEDIA_TYPE: {}}}},
+        )
+        app.state.reader = self.reader
+        problems.install(app)
+        self._add_pages(app)
+        self._add_operation(app)
+        app.include_router(create_router(self.folder, settings.write_token))
+        return app
 
-    @app.get("/", include_in_schema=False)
-    async def root() -> RedirectResponse:
-        return RedirectResponse("docs")
+    def _add_pages(self, app: FastAPI) -> None:
+        @app.get("/", include_in_schema=False)
+        async def root() -> RedirectResponse:
+            return RedirectResponse("docs")
 
-    @app.get("/docs", include_in_schema=False)
-    async def docs() -> HTMLResponse:
-        return HTMLResponse(description.page(app.openapi()))
+        @app.get("/docs", include_in_schema=False)
+        async def docs() -> HTMLResponse:
+            return HTMLResponse(description.page(app.openapi()))
 
-    @app.get("/health", summary="Whether the service answers, and over how many documents")
-    def health(request: Request) -> dict[str, str | int]:
-        with request.app.state.reader.store() as store:
-            return {"status": "ok", "documents": _documents(store)}
+        plain = app.openapi
+        app.openapi = lambda: description.with_endpoints(plain())  # type: ignore[method-assign]
 
-    @app.get("/sparql", summary="Query by GET", response_class=Response)
-    async def by_get(
-        request: Request,
-        query: Annotated[str | None, Query(description="The query.")] = None,
-        format: Annotated[str | None, Query(description="A format's name, in place of Accept.")] = None,
-    ) -> Response:
-        wanted = sparql.asked(request.query_params.multi_items(), request.headers.get("accept", ""))
-        return await sparql.answer(request.app.state.reader, wanted)
+    def _add_operation(self, app: FastAPI) -> None:
+        @app.head("/health", include_in_schema=False)
+        @app.get("/health", summary="Whether the service can answer, and over what")
+        def health() -> JSONResponse:
+            status, body = self.health()
+            return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
 
-    @app.post("/sparql", summary="Query by POST, form or body", response_class=Response, openapi_extra=_BODY)
-    async def by_post(request: Request) -> Response:
-        return await sparql.answer(request.app.state.reader, await sparql.posted(request))
+        @app.head("/health/live", include_in_schema=False)
+        @app.get("/health/live", summary="Whether the service's process runs")
+        async def live() -> dict[str, str]:
+            return LIVE
 
-    app.include_router(create_router(store_path, write_token))
-    return app
+        @app.get("/metrics", summary="Counts for Prometheus", response_class=Response)
+        def metrics(request: Request) -> Response:
+            self.metrics.pool(Counts(**self.pool.counts()))
+            told = Dataset(self.pool.revision, self._documents())
+            body, media_type = self.metrics.render(request.headers.get("accept", ""), told)
+            return Response(body, media_type=media_type)
+
+    def health(self) -> tuple[HTTPStatus, dict[str, str | int | float]]:
+        """Whether the service is ready: whether its store can be read now."""
+        now = monotonic()
+        fault, documents, revision = None, None, None
+        try:
+            documents, revision = self._documents(), self.pool.revision
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is told, and the service is not ready)
+            fault = str(error)
+        return readiness(
+            Known(
+                now=now,
+                started=self.started,
+                read_at=now if fault is None else None,
+                patience=_PATIENCE,
+                version=version("policykg"),
+                workers=self.settings.workers,
+                revision=revision,
+                documents=documents,
+                fault=fault,
+            )
+        )
+
+    def _documents(self) -> int:
+        """How many documents are loaded: counted once a state."""
+        with self.reader.store() as store:
+            state = store.state or ""
+            if state not in self._counted:
+                self._counted = {state: len(store.document_names())}
+            any(store.match(None, None, None))  # is read each time, so that what cannot be read is noticed
+            return self._counted[state]
 
 
-def _documents(store: Store) -> int:
-    """How many documents are loaded."""
-    (row,) = cast("QuerySolutions", store.query(_COUNT))
-    return int(cast("Literal", row["n"]).value)
+def create_app(settings: Settings) -> Service:
+    """The service that settings describe. Raises what opening the store raises."""
+    return Service(settings)
 
 
-def from_environment() -> FastAPI:
-    """The service over POLICYKG_STORE: what each process of `policykg serve` runs."""
-    import os
+def from_environment() -> Service:
+    """The service over POLICYKG_STORE: what each process of `policykg serve` runs, which ends with the one that started it."""
+    import multiprocessing
 
     from api import settings
 
-    read = settings.read(os.environ)
-    return create_app(Path(read.store), read.write_token)
+    if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:
+        end_with_parent(parent.pid)
+    return create_app(settings.read(os.environ))

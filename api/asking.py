@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TextIO
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import IO, TextIO, cast
 
 import pyoxigraph as ox
 
@@ -11,7 +13,10 @@ from api import output
 from api.formats import GRAPHS, RESULTS, named
 from kg.store import Store
 from queries.catalog import catalog
-from queries.run import QueryError, Table, construct, find, plain, select
+from queries.run import QueryError, bind, construct, find, plain
+
+MOST_ROWS = 10_000
+"""How many rows a table for people shows: all of them must be known before the first can be written."""
 
 
 def list_queries(out: TextIO) -> None:
@@ -51,48 +56,77 @@ def run_named(
     elif form == "ttl":
         raise QueryError(f"{name} selects rows: ask for table, csv or json, not ttl")
     else:
-        _write_table(_only(select(store, name, given), columns), form, out)
+        answer = cast("ox.QuerySolutions", store.query(bind(store, find(name), given)))
+        _write_rows(answer, columns, form, out)
 
 
 def run_sparql(store: Store, text: str, form: str | None, out: TextIO) -> None:
     """Run SPARQL and write its answer in the format asked for: W3C's own formats, or a table for people."""
+    _refuse_service(text)
     answer = store.query(text)
     if isinstance(answer, ox.QueryTriples):
         _write_graph(answer, form or "ttl", out)
     elif isinstance(answer, ox.QuerySolutions) and form in (None, "table"):
-        columns = tuple(variable.value for variable in answer.variables)
-        _write_table(Table(columns, tuple(tuple(solution) for solution in answer)), form, out)
+        _write_rows(answer, (), form, out)
     elif isinstance(answer, ox.QueryBoolean) and form in (None, "table"):
         out.write(f"{'true' if answer else 'false'}\n")
     else:
         chosen = named(form or "json", RESULTS)
         if chosen is None:
             raise QueryError(f"this query answers in rows: ask for table, csv, tsv, json or xml, not {form}")
-        out.write((answer.serialize(format=chosen.engine) or b"").decode("utf-8").replace("\r\n", "\n"))
+        answer.serialize(cast("IO[bytes]", output.Utf8(out)), chosen.engine)
+
+
+def read_query(file: IO[bytes]) -> str:
+    """The text of a query from a file or stdin; a QueryError where it is no text."""
+    data = file.read()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{data[error.start]:02X} at offset {error.start}"
+        raise QueryError(f"{file.name}: expected a query in UTF-8, found {found}; save it as UTF-8") from None
+
+
+def _refuse_service(text: str) -> None:
+    """Refuse a query that would ask other servers: who runs it may have it from elsewhere."""
+    if "service" not in text.lower() and "\\u" not in text.lower():
+        return
+    from api.problems import Problem  # these two bring the web framework with them
+    from api.protocol.guard import refuse_service
+
+    try:
+        refuse_service(text, frozenset())
+    except Problem as problem:
+        raise QueryError(problem.detail) from None
 
 
 def _write_graph(answer: ox.QueryTriples, form: str, out: TextIO) -> None:
     chosen = named(form, GRAPHS)
     if chosen is None:
         raise QueryError(f"this query constructs a graph: ask for ttl, nt, rdf or jsonld, not {form}")
-    out.write((answer.serialize(format=chosen.engine) or b"").decode("utf-8"))
+    answer.serialize(cast("IO[bytes]", output.Utf8(out)), chosen.engine)
 
 
-def _write_table(table: Table, form: str | None, out: TextIO) -> None:
+def _write_rows(answer: ox.QuerySolutions, columns: Sequence[str], form: str | None, out: TextIO) -> None:
+    """Write rows as they come, all columns or only those named; as a table not more than people can read."""
+    there = tuple(variable.value for variable in answer.variables)
+    unknown = [column for column in columns if column not in there]
+    if unknown:
+        raise QueryError(f"no column {unknown[0]!r}; there are: {', '.join(there)}")
+    columns = columns or there
+    places = [there.index(column) for column in columns]
+    rows = (tuple(solution[place] for place in places) for solution in answer)
     match form:
         case "csv":
-            out.write(output.to_csv(table))
+            output.write_csv(columns, rows, out)
         case "json":
-            out.write(output.to_json(table))
+            output.write_json(columns, rows, out)
         case _:
-            output.show(table.columns, [[plain(term) or "" for term in row] for row in table.rows], out)
+            _write_table(columns, rows, out)
 
 
-def _only(table: Table, columns: Sequence[str]) -> Table:
-    if not columns:
-        return table
-    unknown = [column for column in columns if column not in table.columns]
-    if unknown:
-        raise QueryError(f"no column {unknown[0]!r}; there are: {', '.join(table.columns)}")
-    places = [table.columns.index(column) for column in columns]
-    return Table(tuple(columns), tuple(tuple(row[place] for place in places) for row in table.rows))
+def _write_table(columns: Sequence[str], rows: Iterator[output.Row], out: TextIO) -> None:
+    shown = [[plain(term) or "" for term in row] for row in islice(rows, MOST_ROWS)]
+    output.show(columns, shown, out)
+    if next(rows, None) is not None:
+        print(f"policykg: a table ends after {MOST_ROWS} rows; --format csv or json gives all", file=sys.stderr)

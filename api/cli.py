@@ -17,10 +17,12 @@ import click
 from api import settings
 from api.review_commands import review
 from api.settings import SETTINGS, Settings
+from api.token_commands import audit, token
 from kg.errors import GraphError
 from loaders.errors import LoaderError
 
 if TYPE_CHECKING:
+    from kg.remote.address import Remote
     from kg.store import Store
 
 _WIDTH = max(len(one.name) for one in SETTINGS)
@@ -76,12 +78,30 @@ def fail(message: str, status: int = 1) -> NoReturn:
     sys.exit(status)
 
 
-def place(config: Settings, folder: str | None) -> Path:
-    """The folder of the store that is meant."""
+def place(config: Settings, folder: str | None) -> Path | Remote:
+    """The store that is meant: its folder, or where it is on the network."""
     said = config.store if folder is None else folder
-    if said.startswith(("http://", "https://")):
-        fail(f"{said}: remote stores are not served yet; name a folder", status=2)
-    return Path(said)
+    if not said.startswith(("http://", "https://")):
+        return Path(said)
+    from kg.remote.address import Remote
+
+    return Remote.of(
+        said,
+        update=config.store_update,
+        graphs=config.store_graphs,
+        folder=Path(config.store_files) if config.store_files else None,
+        user=config.store_user,
+        password=config.store_password,
+        token=config.store_token,
+    )
+
+
+def own_folder(config: Settings, folder: str | None) -> Path:
+    """The folder of the store, for what a remote one has not."""
+    found = place(config, folder)
+    if not isinstance(found, Path):
+        fail(f"{found}: expected a folder, found a remote store; name the folder of a store with --store", status=2)
+    return found
 
 
 def reading(config: Settings, folder: str | None) -> Store:
@@ -150,7 +170,7 @@ def query(
 
 
 @cli.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument("file", type=click.File("rb"), default="-")
 @click.option(
     "--format",
     "form",
@@ -159,17 +179,17 @@ def query(
 )
 @store_option
 @click.pass_obj
-def sparql(config: Settings, file: IO[str], form: str | None, folder: str | None) -> None:
+def sparql(config: Settings, file: IO[bytes], form: str | None, folder: str | None) -> None:
     """Run SPARQL from FILE, or from stdin, over the union of all graphs."""
     from api import asking
     from queries.run import QueryError
 
-    text = file.read()
     try:
+        text = asking.read_query(file)
         with reading(config, folder) as store:
             asking.run_sparql(store, text, form, sys.stdout)
     except SyntaxError as error:
-        fail(f"{file.name}: {error}", status=2)
+        fail(f"{getattr(file, 'name', '<stdin>')}: {error}", status=2)
     except QueryError as error:
         fail(str(error), status=2)
 
@@ -181,20 +201,16 @@ def sparql(config: Settings, file: IO[str], form: str | None, folder: str | None
 @store_option
 @click.pass_obj
 def serve(config: Settings, host: str | None, port: int | None, workers: int | None, folder: str | None) -> None:
-    """Serve the store over HTTP: /sparql, /health, /docs."""
-    import uvicorn
+    """Serve the store over HTTP: /sparql, /update, /graphs, /api, /health, /metrics, /docs.
 
-    with reading(config, folder) as store:  # what is wrong with it is told before anything listens
-        os.environ["POLICYKG_STORE"] = str(store.path)
-    uvicorn.run(
-        "api.app:from_environment",
-        factory=True,
-        host=host or config.host,
-        port=config.port if port is None else port,
-        workers=workers or config.workers,
-        timeout_graceful_shutdown=5,  # a query that runs on is left behind: its thread ends with the process
-        log_level="info",
-    )
+    Limits and all else is set by POLICYKG_* variables, which are listed by `policykg --help`.
+    """
+    from api.serving import serve as run
+
+    path = own_folder(config, folder)
+    with reading(config, folder):  # what is wrong with it is told before anything listens
+        pass
+    run(config, path, host or config.host, config.port if port is None else port, workers or config.workers)
 
 
 @cli.command()
@@ -303,8 +319,10 @@ def backup(config: Settings, file: Path, folder: str | None) -> None:
     In a folder, the file is named by the time.
     """
     from kg import copies
+    from kg.remote import copying
 
-    target, manifest = copies.backup(place(config, folder), file)
+    found = place(config, folder)
+    target, manifest = copies.backup(found, file) if isinstance(found, Path) else copying.backup(found, file)
     click.echo(f"backed up: {manifest.documents} documents, {manifest.sources} source files, to {target}")
 
 
@@ -315,9 +333,10 @@ def backup(config: Settings, file: Path, folder: str | None) -> None:
 def restore(config: Settings, file: Path, folder: str | None) -> None:
     """Make the store of a backup, in a folder that does not exist or is empty."""
     from kg import copies
+    from kg.remote import copying
 
     target = place(config, folder)
-    manifest = copies.restore(file, target)
+    manifest = copies.restore(file, target) if isinstance(target, Path) else copying.restore(file, target)
     click.echo(f"restored: {manifest.documents} documents, {manifest.sources} source files, to {target}")
 
 
@@ -391,4 +410,5 @@ def rebase(config: Settings, iri: str, folder: str | None) -> None:
         click.echo(f"rebased: from {old} to {base}" if move(store, base) else f"unchanged: the base is {old} already")
 
 
-cli.add_command(review)
+for one in (review, token, audit):
+    cli.add_command(one)

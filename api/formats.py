@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -32,12 +34,67 @@ RESULTS = (
     Format("csv", "text/csv", (), ox.QueryResultsFormat.CSV),
     Format("tsv", "text/tab-separated-values", (), ox.QueryResultsFormat.TSV),
 )
+TRUTHS, TRUTHS_BESIDE_THE_STANDARD = RESULTS[:2], RESULTS[2:]
+"""W3C has ASK in JSON and XML; the engine also writes `true` as CSV and TSV, which only who wants nothing else gets."""
+
 GRAPHS = (
-    Format("ttl", "text/turtle", ("turtle",), ox.RdfFormat.TURTLE),
-    Format("nt", "application/n-triples", ("ntriples",), ox.RdfFormat.N_TRIPLES),
-    Format("rdf", "application/rdf+xml", ("xml", "application/xml", "text/xml"), ox.RdfFormat.RDF_XML),
-    Format("jsonld", "application/ld+json", ("json", "application/json"), ox.RdfFormat.JSON_LD),
+    Format("ttl", "text/turtle", ("turtle", "application/x-turtle"), ox.RdfFormat.TURTLE),
+    Format("nt", "application/n-triples", ("ntriples", "n-triples"), ox.RdfFormat.N_TRIPLES),
+    Format("rdf", "application/rdf+xml", ("xml", "rdf+xml", "application/xml", "text/xml"), ox.RdfFormat.RDF_XML),
+    Format("jsonld", "application/ld+json", ("json", "json-ld", "application/json"), ox.RdfFormat.JSON_LD),
+    Format("trig", "application/trig", ("application/x-trig",), ox.RdfFormat.TRIG),
+    Format("nq", "application/n-quads", ("nquads", "n-quads"), ox.RdfFormat.N_QUADS),
+    Format("n3", "text/n3", ("text/rdf+n3",), ox.RdfFormat.N3),
 )
+
+
+class Wanted(NamedTuple):
+    """The short names of the formats for rows (SELECT), a truth (ASK) and a graph; None where none will do."""
+
+    rows: str | None
+    truth: str | None
+    graph: str | None
+
+
+@lru_cache(maxsize=1024)
+def by_accept(accept: str) -> Wanted:
+    """The formats that an Accept header likes best; an empty one takes the defaults.
+
+    >>> by_accept("text/csv, text/turtle;q=0.5")
+    Wanted(rows='csv', truth='csv', graph='ttl')
+    >>> by_accept("application/xml;q=0.9, */*;q=0.8")
+    Wanted(rows='xml', truth='xml', graph='rdf')
+    """
+    truth = accepted(accept, TRUTHS) or accepted(accept, TRUTHS_BESIDE_THE_STANDARD)
+    return _wanted(accepted(accept, RESULTS), truth, accepted(accept, GRAPHS))
+
+
+@lru_cache(maxsize=256)
+def by_name(name: str) -> Wanted:
+    """The formats that a short name, an alias, a media type or a list of media types asks for.
+
+    >>> by_name("json"), by_name("csv"), by_name("turtle").graph, by_name("pdf").rows
+    (Wanted(rows='json', truth='json', graph='jsonld'), Wanted(rows='csv', truth='csv', graph=None), 'ttl', None)
+    """
+    found = _wanted(named(name, RESULTS), named(name, RESULTS), named(name, GRAPHS))
+    return by_accept(name) if "/" in name and not any(found) else found
+
+
+def _wanted(
+    rows: Format[ox.QueryResultsFormat] | None,
+    truth: Format[ox.QueryResultsFormat] | None,
+    graph: Format[ox.RdfFormat] | None,
+) -> Wanted:
+    return Wanted(*(None if one is None else one.name for one in (rows, truth, graph)))
+
+
+def known(formats: Iterable[Format[Engine]]) -> str:
+    """All of them as a person reads them.
+
+    >>> known(TRUTHS)
+    'json (application/sparql-results+json), xml (application/sparql-results+xml)'
+    """
+    return ", ".join(f"{one.name} ({one.media_type})" for one in formats)
 
 
 def named(name: str, formats: Sequence[Format[Engine]]) -> Format[Engine] | None:
@@ -63,32 +120,61 @@ def accepted(accept: str, formats: Sequence[Format[Engine]]) -> Format[Engine] |
     >>> accepted("image/png", RESULTS) is None
     True
     """
-    ranges = [_weighed(part) for part in accept.split(",") if part.strip()]
+    ranges = weights(accept)
     if not ranges:
         return formats[0]
     best = max(formats, key=lambda one: _weight(one, ranges))
     return best if _weight(best, ranges) > 0 else None
 
 
-def _weighed(part: str) -> tuple[str, float]:
-    media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    for parameter in parameters:
-        key, _, value = parameter.partition("=")
-        if key.strip() == "q":
-            try:
-                return media_range, min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return media_range, 0.0
-    return media_range, 1.0
+_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_PARAMETER = re.compile(r';\s*([^=;"\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 
 
-def _weight(one: Format[Engine], ranges: Sequence[tuple[str, float]]) -> float:
-    """The weight of a format: of its own name, else of its other names, else of the widest range that covers it."""
-    weights = dict(ranges)
-    for name in (one.media_type, *one.aliases):
-        if name in weights:
-            return weights[name]
-    for name in (one.media_type, *one.aliases):
-        if (wide := name.partition("/")[0] + "/*") in weights:
-            return weights[wide]
-    return weights.get("*/*", 0.0)
+@lru_cache(maxsize=1024)
+def weights(header: str) -> dict[str, float]:
+    """The weight of each name in a header such as Accept or Accept-Encoding; what says no proper weight is left out.
+
+    Parameters other than the weight (a charset, a version, a profile) tell no format apart here: of several entries for
+    one name the best counts.
+
+    >>> weights('application/ld+json;profile="a,b;q=0";q=.5, */*; q=0.1, text/turtle;charset=utf-8, text/csv;q=high')
+    {'application/ld+json': 0.5, '*/*': 0.1, 'text/turtle': 1.0}
+    """
+    found: dict[str, float] = {}
+    for element in _ELEMENT.findall(header):
+        name, semicolon, rest = element.partition(";")
+        name = name.strip().lower()
+        told = [value for key, value in _PARAMETER.findall(semicolon + rest) if key.lower() == "q"]
+        weight = _number(told[-1].strip()) if told else 1.0
+        if name and weight is not None:
+            found[name] = max(weight, found.get(name, 0.0))
+    return found
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"[01](?:\.\d*)?|\.\d+", text, re.ASCII) and float(text) <= 1 else None
+
+
+def _weight(one: Format[Engine], ranges: dict[str, float]) -> float:
+    """The weight of a format: of its own name, else of its other names, else of the narrowest range that covers it."""
+    wide = one.media_type.partition("/")[0] + "/*"
+    for name in (one.media_type, *one.aliases, wide, "*/*", "*"):  # some clients write * for */*
+        if name in ranges:
+            return ranges[name]
+    return 0.0
+
+
+def media_type(name: str) -> str:
+    """The Content-Type of a format, by its short name.
+
+    >>> media_type("csv"), media_type("json")
+    ('text/csv; charset=utf-8', 'application/sparql-results+json')
+    """
+    return _MEDIA_TYPES[name]
+
+
+_MEDIA_TYPES = {
+    one.name: f"{one.media_type}; charset=utf-8" if one.media_type.startswith("text/") else one.media_type
+    for one in (*GRAPHS, *RESULTS)
+}

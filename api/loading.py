@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
 from api import output
+from api.output import lines_of, printable
 from kg import build
+from kg.remote.address import Remote
 from kg.store import Store
 from loaders.account import account
 from loaders.errors import LoaderError
@@ -46,9 +50,17 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             sorted(entry for entry in path.rglob("*") if _may_be_document(entry, path)) if path.is_dir() else [path]
         )
         for file in inside:
-            if (resolved := file.resolve()) not in seen:
-                seen.add(resolved)
+            if (place := resolved(file)) not in seen:
+                seen.add(place)
                 yield file
+
+
+def resolved(path: Path) -> Path:
+    """Where a file lies; a link that leads in a circle is itself, and is refused as it is read."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # which of them, depends on the version of Python
+        return path.absolute()
 
 
 def _may_be_document(entry: Path, folder: Path) -> bool:
@@ -62,10 +74,16 @@ def read(path: Path) -> Reading:
         documents = read_document(path)
         return Reading(path, path.read_bytes(), documents)
     except LoaderError as error:
-        return Reading(path, refusal=str(error))
+        return Reading(path, refusal=_named(path, str(error)))
     except Exception as error:  # noqa: BLE001  (the one place: a fault of ours must not stop the other files)
         found = f"{type(error).__name__}: {error}"
-        return Reading(path, refusal=f"{path}: a fault of policykg, {found}; please report it, with the file")
+        told = f"{path}: a fault of policykg, {found}; please report it, with the file"
+        return Reading(path, refusal=_named(path, told))
+
+
+def _named(path: Path, said: str) -> str:
+    """What is said of a file, with its name in one line."""
+    return said.replace(str(path), printable(str(path)))
 
 
 def read_all(paths: Sequence[Path], jobs: int) -> Iterator[Reading]:
@@ -73,7 +91,7 @@ def read_all(paths: Sequence[Path], jobs: int) -> Iterator[Reading]:
     if jobs == 1 or len(paths) == 1:
         yield from map(read, paths)
         return
-    with ProcessPoolExecutor(min(jobs, len(paths)), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(jobs, len(paths)), get_context("spawn"), end_with_parent) as pool:
         left = iter(paths)
         ahead: deque[Future[Reading]] = deque(pool.submit(read, path) for path in islice(left, 4 * jobs))
         while ahead:
@@ -81,15 +99,27 @@ def read_all(paths: Sequence[Path], jobs: int) -> Iterator[Reading]:
             ahead.extend(pool.submit(read, path) for path in islice(left, 1))
 
 
-def load_files(paths: Sequence[Path], folder: Path, jobs: int = 1, base: str | None = None) -> int:
-    """Load everything under `paths` into the store in `folder`; return the exit status."""
+def end_with_parent() -> None:
+    """Let this process end as soon as the one that started it does, however that ends."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True, name="end with parent").start()
+
+
+def load_files(paths: Sequence[Path], place: Path | Remote, jobs: int = 1, base: str | None = None) -> int:
+    """Load everything under `paths` into the store in a folder, or a remote one; return the exit status."""
     files = list(files_of(paths))
     if not files:
-        print(f"policykg: no files in {', '.join(map(str, paths))}", file=sys.stderr)
+        print(f"policykg: no files in {', '.join(printable(str(path)) for path in paths)}", file=sys.stderr)
         return 1
-    new = not folder.exists()
+    new = isinstance(place, Path) and not place.exists()
     summary = Summary()
-    with Store.open(folder, base=base) as store, _progress() as progress:
+    with Store.open(place, base=base) as store, _progress() as progress:
         if new and base is None:
             note = f"IRIs of the new store begin with {store.base}, which is for trials; --base chooses another"
             print(f"policykg: {note}", file=sys.stderr)
@@ -120,7 +150,7 @@ class Summary:
             for one in reading.documents:
                 self._counts.setdefault(one.title, []).append(_counts(one))
                 self._note_lost(reading.path, one)
-            yield build.File(reading.data, reading.documents, str(reading.path.resolve()))
+            yield build.File(reading.data, reading.documents, str(resolved(reading.path)))
 
     def add(self, outcome: build.Outcome) -> None:
         """Take note of what became of a document: outcomes come in the order of the file's documents."""
@@ -129,7 +159,8 @@ class Summary:
         title = outcome.title or _UNKNOWN
         if outcome.status == "refused":
             reasons = "\n".join(f"    {reason}" for reason in outcome.reasons)
-            self.refusals.append(f"{outcome.file}: {title} does not fit the ontology:\n{reasons}")
+            said = f"{printable(outcome.file)}: {printable(title)} does not fit the ontology:\n{reasons}"
+            self.refusals.append(said)
         self.rows.append([outcome.file, title, outcome.status, *counts])
 
     def _note_lost(self, path: Path, document: Document) -> None:
@@ -138,7 +169,7 @@ class Summary:
         if understood < clauses:
             remedy = f"`policykg report {shlex.quote(str(path))}` shows where"
             said = f"{document.title}: {clauses - understood} of {clauses} clauses not understood"
-            self.lost.append(f"lost: {path.name}: {said}; {remedy}")
+            self.lost.append(printable(f"lost: {path.name}: {said}; {remedy}"))
 
     def show(self) -> None:
         """Print the rows on stdout, what was lost and what was refused on stderr."""
@@ -147,7 +178,7 @@ class Summary:
         for lost in self.lost:
             print(lost, file=sys.stderr)
         for refusal in self.refusals:
-            print(f"refused: {refusal}", file=sys.stderr)
+            print(f"refused: {lines_of(refusal)}", file=sys.stderr)
 
 
 def _counts(document: Document) -> list[str]:

@@ -1,35 +1,97 @@
-"""A table of terms or a list of lines goes in, text for people or programs comes out: table, CSV, JSON."""
+"""A table of terms or a list of lines goes in, text for people or programs comes out: table, CSV, JSON.
+
+CSV and JSON are written row by row, so that an answer of any size needs little memory.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from queries.run import Table, native, plain
+from queries.run import Term, native, plain
+
+Row = Sequence[Term | None]
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_BYTES = range(0xDC80, 0xDD00)
 
 
-def to_csv(table: Table) -> str:
+def write_csv(columns: Sequence[str], rows: Iterable[Row], out: TextIO) -> None:
     """CSV with a header; an unknown value is empty.
 
-    >>> to_csv(Table(("name", "value"), ((None, None),)))
-    'name,value\\n,\\n'
+    >>> write_csv(("name", "value"), [(None, None)], sys.stdout)
+    name,value
+    ,
     """
-    out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([plain(term) or "" for term in row] for row in table.rows)
-    return out.getvalue()
+    writer.writerow(columns)
+    writer.writerows([plain(term) or "" for term in row] for row in rows)
 
 
-def to_json(table: Table) -> str:
-    """A JSON list with an object for each row; an unknown value is null."""
-    rows = [dict(zip(table.columns, map(native, row), strict=True)) for row in table.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+def write_json(columns: Sequence[str], rows: Iterable[Row], out: TextIO) -> None:
+    """A JSON list with an object for each row; an unknown value is null.
+
+    >>> write_json(("name",), [(None,), (None,)], sys.stdout)
+    [
+     {
+      "name": null
+     },
+     {
+      "name": null
+     }
+    ]
+    """
+    before = "["
+    for row in rows:
+        made = json.dumps(dict(zip(columns, map(native, row), strict=True)), ensure_ascii=False, indent=1)
+        out.write(f"{before}\n {made.replace(chr(10), chr(10) + ' ')}")
+        before = ","
+    out.write("[]\n" if before == "[" else "\n]\n")
+
+
+class Utf8:
+    """A file for bytes that writes them as text, with the line ends that text has here."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._held = ""
+
+    def write(self, data: bytes) -> int:
+        text = self._held + self._decoder.decode(data)
+        self._held = "\r" if text.endswith("\r") else ""
+        self._out.write(text[: len(text) - len(self._held)].replace("\r\n", "\n"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back but half a line end."""
+
+
+def printable(text: str) -> str:
+    r"""Text in which nothing steers a terminal or forges a line: what would is written as an escape.
+
+    >>> print(printable("计划" + chr(0x1B) + "[2J" + chr(10) + chr(0x202E) + chr(0xDCFF)))
+    计划\x1b[2J\n\u202e\xff
+    """
+    return _STEERING.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    if ord(char) in _BYTES:  # a byte that is no UTF-8, as Python keeps it
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def lines_of(text: str) -> str:
+    """The same, of a text of several lines."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def to_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -41,7 +103,7 @@ def to_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     民政厅  7
     残联    12
     """
-    lines = [list(columns), *([cell.replace("\n", " ") for cell in row] for row in rows)]
+    lines = [list(columns), *([printable(cell.replace("\n", " ")) for cell in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     lines.insert(1, ["-" * width for width in widths])
     padded = ("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)) for line in lines)
@@ -62,7 +124,7 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | No
     for column in columns:
         ruled.add_column(column, overflow="fold")
     for row in rows:
-        ruled.add_row(*row)
+        ruled.add_row(*map(lines_of, row))
     Console(file=out, markup=False, highlight=False, emoji=False).print(ruled)
 
 

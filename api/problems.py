@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.origins import CORS
+
 MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """A request that cannot be answered: the HTTP status, what is wrong, and what to do about it."""
+    """A request that cannot be answered: the HTTP status, what is wrong, and what to do about it.
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
+    `members` stand in the body beside the four that every problem has: `detail_zh`, `line`, `column`, `excerpt`,
+    `retry_after`, `request_id` and the like; one that is None is left out.
+
+    >>> Problem(404, "No graph <urn:g>.", detail_zh="没有图 <urn:g>。").body()["title"]
+    'Not Found'
+    """
+
+    def __init__(
+        self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: object
+    ) -> None:
         super().__init__(detail)
-        self.status = status
+        self.status = HTTPStatus(status)
         self.detail = detail
+        self.headers = dict(headers or {})
+        self.members = {name: value for name, value in members.items() if value is not None}
+
+    def body(self) -> dict[str, object]:
+        """The document that tells it."""
+        told = {"type": "about:blank", "title": self.status.phrase, "status": int(self.status), "detail": self.detail}
+        return told | self.members
+
+    def told(self) -> dict[str, object]:
+        """What it takes to raise it again in another process."""
+        return {"status": int(self.status), "detail": self.detail, "headers": self.headers, **self.members}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.told(),)
 
 
-def answer(status: HTTPStatus, detail: str) -> JSONResponse:
+class BrokenOff(Exception):
+    """An answer that has begun cannot be ended: raised so that the server breaks the connection, and nobody takes it for whole."""
+
+
+def _again(told: dict[str, Any]) -> Problem:
+    return Problem(**told)
+
+
+def answer(problem: Problem) -> JSONResponse:
     """The response that tells a problem."""
-    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    return JSONResponse(
+        problem.body(), status_code=int(problem.status), media_type=MEDIA_TYPE, headers={**CORS, **problem.headers}
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -32,19 +68,17 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> JSONResponse:
-        return answer(error.status, error.detail)
+        return answer(error)
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
-        response = answer(HTTPStatus(error.status_code), str(error.detail))
-        response.headers.update(error.headers or {})
-        return response
+        return answer(Problem(error.status_code, str(error.detail), headers=error.headers))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        return answer(HTTPStatus.BAD_REQUEST, places)
+        return answer(Problem(HTTPStatus.BAD_REQUEST, places))
 
     @app.exception_handler(Exception)
     async def bug(_: Request, __: Exception) -> JSONResponse:
-        return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why.")
+        return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why."))

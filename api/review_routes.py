@@ -1,11 +1,11 @@
-"""Requests about decisions go in, decisions as JSON come out: reading is open, writing needs the token.
+"""Requests about decisions go in, decisions as JSON come out: reading is open, writing needs a token of scope `review`.
 
-Without a token nothing is written here. Who decides is told by the request; the token only lets the client write.
+Without a token nothing is written here. Who decides is told by the request; the token only lets the client write, and the
+audit tells whose it was.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 import threading
 from collections.abc import Callable
@@ -15,11 +15,13 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.problems import Problem
+from api.writing.audit import Attempt, Audit, attempt_of
+from api.writing.tokens import Tokens
 from kg.errors import GraphError, StoreLocked
 
 if TYPE_CHECKING:
@@ -93,9 +95,10 @@ def create_router(store_path: Path, write_token: str | None) -> APIRouter:
     """The routes below `/api/decisions`; they write to the store in a folder where a token is given."""
     router = APIRouter(prefix="/api/decisions", tags=["decisions"])
     writing = _writer(store_path)
+    tokens, audit = Tokens(store_path, write_token), Audit(store_path)
 
-    def may_write(authorization: Annotated[str, Header()] = "") -> None:
-        check_token(authorization, write_token)
+    def may_write(request: Request) -> None:
+        request.state.writer = tokens.demand(request, "review")
 
     @router.get("", summary="Decisions, the oldest first")
     def by_query(
@@ -129,38 +132,36 @@ def create_router(store_path: Path, write_token: str | None) -> APIRouter:
         dependencies=[Depends(may_write)],
         openapi_extra=_body(),
     )
-    def keep(said: Annotated[Batch, Depends(_posted)]) -> Page:
-        now = datetime.now(UTC)
-        with writing() as store, _told():
+    def keep(request: Request, said: Annotated[Batch, Depends(_posted)]) -> Page:
+        now, body = datetime.now(UTC), said.model_dump_json().encode()
+        with (
+            writing() as store,
+            audit.told(_attempt(request, store, "decision", body)) as outcome,
+            _told(),
+        ):
             from kg.decisions.deciding import apply
 
             each = (_judgement(store, one, now + timedelta(milliseconds=at)) for at, one in enumerate(said.decisions))
             made = {one.node.value for one in apply(store, *each)}
+            outcome.revision = store.publish() if store.has_unpublished() else store.state
             return Page(total=len(made), decisions=[one for one in _all(store, None) if one.id in made])
 
     @router.delete("/{digest}", summary="Take a decision of one's own back", dependencies=[Depends(may_write)])
-    def take_back(digest: str, reviewer: Annotated[str, Query(description="Whose it is.")]) -> Told:
-        with writing() as store, _told():
+    def take_back(request: Request, digest: str, reviewer: Annotated[str, Query(description="Whose it is.")]) -> Told:
+        with writing() as store, audit.told(_attempt(request, store, f"withdraw {digest}")) as outcome, _told():
             from kg.decisions.deciding import withdraw
             from kg.rdf import Node
 
             told = _one(store, digest)
             withdraw(store, Node(told.id), reviewer)
+            outcome.revision = store.publish()
             return told
 
     return router
 
 
-def check_token(authorization: str, token: str | None) -> None:
-    """Refuse whoever has not the token; compared in a time that tells nothing of it."""
-    if not token:
-        raise Problem(
-            HTTPStatus.FORBIDDEN, "Nothing is written here: the service was started without a token for writing."
-        )
-    scheme, _, given = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
-        detail = "Writing needs the header 'Authorization: Bearer …' with the service's token."
-        raise HTTPException(HTTPStatus.UNAUTHORIZED, detail, {"WWW-Authenticate": "Bearer"})
+def _attempt(request: Request, store: Store, what: str, body: bytes | None = None) -> Attempt:
+    return attempt_of(request, request.state.writer, what, [store.iris.mint("decisions_graph")], body)
 
 
 async def _posted(request: Request) -> Batch:

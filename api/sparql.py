@@ -1,131 +1,176 @@
-"""A SPARQL Protocol request goes in, the engine's answer streams out in the format that was asked for."""
+"""A request to `/sparql` goes in; the answer of the store's last published state streams out, or what is wrong with it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import IO, cast
-from urllib.parse import parse_qsl
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
-from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from api.formats import GRAPHS, RESULTS, Engine, Format, accepted, named
-from api.problems import Problem
+from api.formats import GRAPHS, by_accept, by_name, media_type, named
+from api.operation import facts
+from api.origins import CORS
+from api.pool.answer import Answer
+from api.pool.pool import Pool
+from api.pool.values import NoAnswer, Question
+from api.problems import BrokenOff, Problem
+from api.protocol import browser, caching, compression
+from api.protocol.describing import Features, describe
+from api.protocol.guard import refuse_service
+from api.protocol.requests import endpoint, is_without_query, not_acceptable, prefers_html, query_of
 from api.reader import Reader
-from api.stream import Stream
+from api.settings import Settings
+from api.unanswered import OUTCOMES, of_question
 
-MOST_BYTES = 1_000_000
-
-# What may hold the word SERVICE and ask no other server: an absolute IRI, a variable, a prefixed name. What has # or )
-# in it is taken for no IRI, since `?a<?b:c)SERVICE#>` holds none.
-_HARMLESS = re.compile(r"<\w+:[^<>\"{}|^`\\\s#)]*>|[?$:]\w+", re.IGNORECASE)
+_LONG = 10_000
+"""Characters from which on a query is looked through on a thread of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query, the graphs that it is asked of (None: the union of all), and how its answer is wanted."""
+class Sparql:
+    """The endpoint for queries."""
 
-    query: str
-    default_graphs: tuple[ox.NamedNode, ...] | None
-    named_graphs: tuple[ox.NamedNode, ...] | None
-    format: str | None
-    accept: str
+    def __init__(self, settings: Settings, pool: Pool, reader: Reader) -> None:
+        self.settings = settings
+        self.pool = pool
+        self.reader = reader
 
-
-def asked(pairs: Iterable[tuple[str, str]], accept: str) -> Asked:
-    """What the parameters of a request ask for; a parameter that is not served is refused, never ignored."""
-    given: dict[str, list[str]] = {name: [] for name in ("query", "default-graph-uri", "named-graph-uri", "format")}
-    for name, value in pairs:
-        if name not in given:
-            known = ", ".join(given)
-            raise Problem(HTTPStatus.BAD_REQUEST, f"Parameter {name!r} is not served; there are {known}.")
-        given[name].append(value)
-    if len(given["query"]) != 1:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"Expected one parameter 'query', found {len(given['query'])}.")
-    graphs = [_graphs(given[name]) for name in ("default-graph-uri", "named-graph-uri")]
-    if any(graphs):  # who names only one kind of graph has none of the other
-        graphs = [one or () for one in graphs]
-    return Asked(given["query"][0], graphs[0], graphs[1], given["format"][-1] if given["format"] else None, accept)
-
-
-def _graphs(iris: list[str]) -> tuple[ox.NamedNode, ...] | None:
-    try:
-        return tuple(ox.NamedNode(iri) for iri in iris) or None
-    except ValueError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"A graph is named by an absolute IRI: {error}.") from None
-
-
-async def posted(request: Request) -> Asked:
-    """What a POST asks for: a form, or the query itself as the body."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A query may have {MOST_BYTES} bytes.")
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not UTF-8: byte {error.start}.") from None
-    pairs = request.query_params.multi_items()
-    accept = request.headers.get("accept", "")
-    match request.headers.get("content-type", "").partition(";")[0].strip().lower():
-        case "application/sparql-query":
-            return asked([*pairs, ("query", text)], accept)
-        case "application/x-www-form-urlencoded":
-            return asked([*pairs, *parse_qsl(text, keep_blank_values=True)], accept)
-        case other:
-            detail = f"Expected application/sparql-query or application/x-www-form-urlencoded, found {other!r}."
-            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
-
-
-async def answer(reader: Reader, wanted: Asked) -> Response:
-    """The answer, streamed; a Problem where the query is wrong or no format will do."""
-    refuse_federation(wanted.query)
-
-    def job(stream: Stream[str]) -> None:
-        with reader.store() as store:
-            try:
-                result = store.query(
-                    wanted.query, default_graphs=wanted.default_graphs, named_graphs=wanted.named_graphs
-                )
-            except SyntaxError as error:
-                raise Problem(HTTPStatus.BAD_REQUEST, f"The query is not SPARQL 1.1: {error}") from None
-            out = cast("IO[bytes]", stream)
-            if isinstance(result, ox.QueryTriples):
-                graph = choose(wanted, GRAPHS)
-                stream.head = graph.media_type
-                result.serialize(out, graph.engine)
+    async def __call__(self, request: Request) -> Response:
+        """Answer a request: a query, or without one the service's description, or a form for people."""
+        if request.method == "OPTIONS":
+            return caching.preflight("GET, HEAD, POST, OPTIONS")
+        if is_without_query(request):
+            return self._introduce(request)
+        wanted = await query_of(request, self.settings.query_bytes)
+        question = wanted.question
+        notes = facts.of(request.scope)
+        notes["query"] = question.text
+        try:
+            if len(question.text) > _LONG:  # which may take long to look through: others go on meanwhile
+                await asyncio.to_thread(refuse_service, question.text, self.settings.services)
             else:
-                rows = choose(wanted, RESULTS)
-                stream.head = rows.media_type
-                result.serialize(out, rows.engine)
-            del result  # on this thread, not with whatever outlives it
+                refuse_service(question.text, self.settings.services)
+        except Problem:
+            notes["outcome"] = "refused"
+            raise
+        return await self.answer(request, question)
 
-    stream: Stream[str] = Stream()
-    media_type = await stream.start(job)
-    return StreamingResponse(stream.pieces(), media_type=media_type, headers={"Vary": "Accept"})
+    async def answer(self, request: Request, question: Question) -> Response:
+        """The answer to a question, to who sent the request."""
+        notes = facts.of(request.scope)
+        sent = request.headers
+        coding = compression.coding(sent.get("accept-encoding", ""))
+        watch = Watch(request.receive)
+        try:
+            if known := sent.get("if-none-match", ""):
+                notes["revision"] = revision = self.pool.revision
+                tag = caching.etag(revision, question, coding)
+                if caching.has_it(known, tag):
+                    notes["outcome"] = "ok"
+                    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(tag))
+            answer = await self.pool.ask(question, watch.begin)
+            notes["revision"] = answer.revision
+            whole = answer.whole()
+        except NoAnswer as why:
+            watch.end()
+            notes["outcome"] = OUTCOMES[why.kind]
+            raise of_question(why, question, self.settings.limits) from None
+        notes["outcome"] = "ok"
+        headers = _headers(caching.etag(answer.revision, question, coding))
+        headers["content-type"] = media_type(answer.format)
+        if whole is not None:
+            watch.end()
+            if coding is not None and len(whole) >= compression.WORTH:
+                whole = compression.compress(whole, coding)
+                headers["content-encoding"] = coding
+            return Response(whole, headers=headers)
+        watch.begin(answer)
+        try:
+            used, pieces = await compression.compressed(answer.pieces(), coding)
+        except NoAnswer as why:
+            watch.end()
+            notes["outcome"] = OUTCOMES[why.kind]
+            raise of_question(why, question, self.settings.limits) from None
+        if used is not None:
+            headers["content-encoding"] = used
+        return Streamed(answer, pieces, headers, watch)
+
+    def _introduce(self, request: Request) -> Response:
+        """What the endpoint is: for people with a browser a form, for programs its description."""
+        if not request.query_params.get("format") and prefers_html(request):
+            return browser.page(request)
+        form = named(graph_format(request), GRAPHS)
+        with self.reader.store() as store:
+            graphs = [(one.value, None) for one in store.engine.named_graphs() if isinstance(one, ox.NamedNode)]
+        here = endpoint(request.scope)
+        features = Features(federated=bool(self.settings.services), empty_graphs=True)
+        triples = describe(here, urljoin(here, "update"), sorted(graphs), features)
+        body = ox.serialize(triples, format=form.engine) if form is not None else b""
+        headers = _headers(None) | {"content-type": media_type(form.name if form is not None else "ttl")}
+        return Response(body, headers=headers)
 
 
-def choose(wanted: Asked, formats: Sequence[Format[Engine]]) -> Format[Engine]:
-    """The format asked for by name, else by Accept; a Problem that lists what there is."""
-    chosen = named(wanted.format, formats) if wanted.format is not None else accepted(wanted.accept, formats)
-    if chosen is None:
-        known = ", ".join(f"{one.name} ({one.media_type})" for one in formats)
-        raise Problem(HTTPStatus.NOT_ACCEPTABLE, f"This query answers in {known}.")
-    return chosen
+def graph_format(request: Request) -> str:
+    """The format of graphs that a request asks for, by name or by Accept."""
+    name = request.query_params.get("format")
+    accept = ", ".join(request.headers.getlist("accept"))
+    wanted = by_name(name) if name else by_accept(accept)
+    if wanted.graph is None:
+        raise not_acceptable(name or accept, "graph")
+    return wanted.graph
 
 
-def refuse_federation(query: str) -> None:
-    """Refuse a query that could make the service ask other servers; one that only says so in words is refused too.
+def _headers(tag: str | None) -> dict[str, str]:
+    """What is said of every answer."""
+    return {**CORS, **caching.VARY, **({} if tag is None else {"etag": tag})}
 
-    The engine takes SERVICE for a keyword even where it touches a number or a word (`1SERVICE`), hence no word borders.
-    """
-    if "service" in _HARMLESS.sub(" ", query).lower():
-        detail = (
-            "SERVICE is not allowed here: queries reach this store only. (The word may not stand in comments or texts.)"
-        )
-        raise Problem(HTTPStatus.BAD_REQUEST, detail)
+
+class Watch:
+    """Ends the work on an answer when who asked hangs up. It costs nothing until it is begun."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, answer: Answer) -> None:
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._wait(answer))
+
+    async def _wait(self, answer: Answer) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        answer.close()
+
+    def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+
+class Streamed(Response):
+    """An answer that goes out as it comes."""
+
+    def __init__(self, answer: Answer, pieces: AsyncIterator[bytes], headers: dict[str, str], watch: Watch) -> None:
+        self.status_code = HTTPStatus.OK
+        self.background = None
+        self.init_headers(headers)
+        self._answer = answer
+        self._pieces = pieces
+        self._watch = watch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            async for piece in self._pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except NoAnswer as why:
+            facts.of(scope)["outcome"] = OUTCOMES[why.kind]
+            if why.kind != "gone":
+                raise BrokenOff(str(why)) from None
+        finally:
+            self._answer.close()
+            self._watch.end()

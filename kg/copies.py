@@ -1,8 +1,9 @@
 """A store goes in, a backup of it comes out: one file, from which `restore` makes an equal store.
 
 A backup is a tar file of the last published state: the source files of its documents under `sources/`, each named by
-its SHA-256 sum, all quads as N-Quads in `data.nq`, and last `manifest.json`, which tells what must be there. It depends
-neither on the database's own files nor on who writes to the store meanwhile.
+its SHA-256 sum, all quads as N-Quads in `data.nq`, what the store keeps beside its documents (tokens, the audit log, from
+where files were loaded) as it is at that time, and last `manifest.json`, which tells what must be there. It depends
+neither on the database's own files nor on who writes to the store meanwhile. Only its owner may read it.
 """
 
 from __future__ import annotations
@@ -12,27 +13,30 @@ import re
 import shutil
 import tarfile
 import time
-from hashlib import file_digest
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import file_digest, sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Literal
 
 import pyoxigraph as ox
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kg.errors import BackupUnusable, BaseMismatch, LayoutMismatch, PlaceTaken, StoreMissing, StoreUnusable
-from kg.files import SourceFiles, sync_folder
+from kg.files import SourceFiles, sync_folder, workplace, write_whole
 from kg.lock import release, take
-from kg.store import Store, told_of
+from kg.store import Store
+from kg.trouble import told_of
 
 _DATA, _MANIFEST = "data.nq", "manifest.json"
-_MEMBER = re.compile(r"data\.nq|manifest\.json|sources/[0-9a-f]{64}")
+_KEPT = re.compile(r"tokens\.json|audit\.jsonl|sources/origins/[0-9a-f]{64}")
+_MEMBER = re.compile(rf"data\.nq|manifest\.json|sources/[0-9a-f]{{64}}|{_KEPT.pattern}")
 _MANIFEST_LIMIT = 1_000_000
 _ATTEMPTS, _PAUSE = 10, 0.2
 
 
 class Manifest(BaseModel):
-    """What a backup says of itself; `sha256` is the sum of its quads' file."""
+    """What a backup says of itself; `sha256` is the sum of its quads' file, `kept` has those of what else it keeps."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -42,6 +46,7 @@ class Manifest(BaseModel):
     quads: int
     sources: int
     sha256: str
+    kept: dict[str, str] = Field(default_factory=dict)
 
 
 # ── Backup ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -54,14 +59,29 @@ def backup(folder: Path, target: Path) -> tuple[Path, Manifest]:
     """
     target = target / time.strftime("policykg-%Y%m%d-%H%M%S.tar") if target.is_dir() else target
     _must_be_free(target)
-    with told_of(target.parent), TemporaryDirectory(prefix=".new-", dir=target.parent) as name:
-        work = Path(name)
+    with told_of(target.parent), workplace(target.parent, ".policykg-backup-") as work:
         with _held(folder, work / "sources") as store:
-            manifest = _pack(store, work)
+            manifest = _pack(store, work, kept_in(folder))
         _must_be_free(target)
         (work / "backup.tar").rename(target)
         sync_folder(target.parent)
     return target, manifest
+
+
+def kept_in(folder: Path) -> dict[str, bytes]:
+    """What a store keeps beside its documents and their files, as it is now: whole lines of what others write on."""
+    files = {path.relative_to(folder).as_posix(): path for path in (*folder.glob("*.json*"), *_origins(folder))}
+    kept: dict[str, bytes] = {}
+    for name, path in sorted(files.items()):
+        if _KEPT.fullmatch(name):
+            with suppress(FileNotFoundError):
+                data = path.read_bytes()
+                kept[name] = data[: data.rfind(b"\n") + 1] if name.endswith(".jsonl") else data
+    return kept
+
+
+def _origins(folder: Path) -> Iterator[Path]:
+    return (folder / "sources" / "origins").glob("*")
 
 
 def _must_be_free(target: Path) -> None:
@@ -114,24 +134,28 @@ def _keep(source: Path, copy: Path) -> bool:
     return True
 
 
-def _pack(store: Store, work: Path) -> Manifest:
+def _pack(store: Store, work: Path, kept: Mapping[str, bytes]) -> Manifest:
     """Write the backup of a state whose source files are at hand to `backup.tar`."""
     store.engine.dump(str(work / _DATA), ox.RdfFormat.N_QUADS)
     sums = sorted(store.source_sums())
     manifest = Manifest(
         base=store.base,
         documents=len(store.document_names()),
-        quads=len(store.engine),
+        quads=_lines(work / _DATA),  # one for each quad; the engine would count them with the interpreter held
         sources=len(sums),
         sha256=_sum(work / _DATA),
+        kept={name: sha256(data).hexdigest() for name, data in kept.items()},
     )
     (work / _MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for digest in sums:
         if _sum(work / "sources" / digest) != digest:
             raise _lost_source(store.path, digest, "a file of another sum")
+    for name, data in kept.items():
+        write_whole(work / name, data)
+    (work / "backup.tar").touch(0o600)
     with (work / "backup.tar").open("wb") as file:
         with tarfile.open(fileobj=file, mode="w") as tar:
-            for name in (*(f"sources/{digest}" for digest in sums), _DATA, _MANIFEST):
+            for name in (*(f"sources/{digest}" for digest in sums), *kept, _DATA, _MANIFEST):
                 _add(tar, name, work / name)
         file.flush()
         os.fsync(file.fileno())
@@ -143,6 +167,11 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> None:
     member.size, member.mtime = path.stat().st_size, int(time.time())
     with path.open("rb") as file:
         tar.addfile(member, file)
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
 
 
 def _sum(path: Path) -> str:
@@ -192,6 +221,7 @@ def _unpack(file: Path, made: Path) -> Manifest:
             members = _members(file, tar)
             manifest = _read_manifest(file, tar, members)
             _keep_sources(file, tar, members, made)
+            _keep_others(file, tar, members, made, manifest.kept)
             with _open(tar, members[_DATA]) as data:
                 quads = ox.parse(data, format=ox.RdfFormat.N_QUADS)
                 with Store.make(made, quads, manifest.base) as store:
@@ -234,11 +264,28 @@ def _keep_sources(file: Path, tar: tarfile.TarFile, members: dict[str, tarfile.T
     """Keep the source files in the new store, each if it has the sum that it is named by."""
     sources = SourceFiles(made / "sources")
     for name, member in members.items():
-        if name.startswith("sources/"):
+        if name.startswith("sources/") and not _KEPT.fullmatch(name):
             with _open(tar, member) as source:
                 found = sources.put(source.read())
             if name != f"sources/{found}":
                 raise _unusable(file, f"{name} of that sum", found)
+
+
+def _keep_others(
+    file: Path, tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo], made: Path, wanted: Mapping[str, str]
+) -> None:
+    """Keep in the new store what the old one kept beside its documents: all that the backup tells of, and nothing else."""
+    found = {name: member for name, member in members.items() if _KEPT.fullmatch(name)}
+    for name in sorted(wanted.keys() - found.keys()):
+        raise _unusable(file, f"the file {name} that its manifest tells of", "none")
+    for name in sorted(found.keys() - wanted.keys()):
+        raise _unusable(file, "only files that its manifest tells of", name)
+    for name, member in found.items():
+        with _open(tar, member) as kept:
+            data = kept.read()
+        if sha256(data).hexdigest() != wanted[name]:
+            raise _unusable(file, f"{name} of the sum {wanted[name]}", sha256(data).hexdigest())
+        write_whole(made / name, data, 0o600)
 
 
 def _open(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:

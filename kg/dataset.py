@@ -5,16 +5,18 @@ The graph has the ontology, its vocabularies, and the reforms of national bodies
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg import rdf
 from kg.bodies import national
 from kg.iris import Iris
-from kg.rdf import Node
+from kg.rdf import Node, Subject, Term
 from ontology.terms import FOLDER
 
 _FUNCTIONS = "functions.ttl"
@@ -32,12 +34,21 @@ def ontology_quads(iris: Iris) -> list[ox.Quad]:
     """What the ontology and its vocabularies say, in the graph that a store keeps for it."""
     graph = Node(iris.mint("ontology_graph"))
     base = {_FUNCTIONS: iris.mint("function", function="x").removesuffix("x")}
-    files = [
-        ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-        for path in _files()
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=base.get(path.name))
-    ]
+    files = [ox.Quad(*triple, graph) for path in _files() for triple in _labelled(path, base.get(path.name))]
     return [*files, *(ox.Quad(*triple, graph) for triple in national(iris))]
+
+
+def _labelled(path: Path, base: str | None) -> Iterator[tuple[Subject, Node, Term]]:
+    """The triples of a file, its blank nodes numbered in their order: the same ones in every store."""
+    labels: dict[Term, ox.BlankNode] = {}
+
+    def label(term: Any) -> Any:
+        if isinstance(term, ox.BlankNode):
+            return labels.setdefault(term, ox.BlankNode(f"{path.stem}{len(labels)}"))
+        return term
+
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=base):
+        yield label(quad.subject), quad.predicate, label(quad.object)
 
 
 def ontology_mark(iris: Iris) -> ox.Quad:

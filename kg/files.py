@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
-import tempfile
+import secrets
+import shutil
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,18 +16,19 @@ from pathlib import Path
 _SUM = re.compile("[0-9a-f]{64}")
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file under another name, and give it its own once it is on the disk."""
+def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file under another name, and give it its own once it is on the disk; of its mode, umask takes its part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    new = path.with_name(f".new-{secrets.token_hex(8)}")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        new.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
@@ -35,6 +38,35 @@ def sync_folder(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def workplace(folder: Path, name: str) -> Iterator[Path]:
+    """A new folder in another one to work in, which goes at the end; those that stopped processes left go first.
+
+    Its name begins with `name`, and only its owner may enter it.
+    """
+    for left in folder.glob(f"{name}*"):
+        with suppress(OSError), _locked(left):
+            shutil.rmtree(left)
+    work = folder / f"{name}{secrets.token_hex(8)}"
+    work.mkdir(mode=0o700)
+    try:
+        with _locked(work):
+            yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder for this process alone; raise BlockingIOError where another does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
     finally:
         os.close(handle)
 

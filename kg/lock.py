@@ -11,23 +11,24 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from kg.errors import StoreLocked
 
 
-def take(path: Path, patience: float) -> IO[str]:
+def take(path: Path, patience: float) -> IO[bytes]:
     """Take the lock and write into its file who holds it; wait as many seconds for it.
 
     Raises StoreLocked, which names the holder.
     """
-    lock = path.open("a+", encoding="utf-8")
+    lock = path.open("a+b", buffering=0)
     end = time.monotonic() + patience
     while not _taken(lock):
         if time.monotonic() >= end:
             lock.seek(0)
-            holder = _holder(lock.read())
+            holder = _holder(lock.read().decode(errors="replace"))
             lock.close()
             raise StoreLocked(
                 str(path.parent),
@@ -38,18 +39,19 @@ def take(path: Path, patience: float) -> IO[str]:
         time.sleep(0.05)
     lock.truncate(0)
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]) if sys.argv else ""
-    json.dump({"pid": os.getpid(), "command": command, "since": time.strftime("%Y-%m-%d %H:%M:%S")}, lock)
-    lock.flush()
+    told = {"pid": os.getpid(), "command": command, "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+    with suppress(OSError):  # a full disk: who wants to remove something must get in all the same
+        lock.write(json.dumps(told).encode())
     return lock
 
 
-def release(lock: IO[str]) -> None:
+def release(lock: IO[bytes]) -> None:
     """Give the lock back."""
     lock.truncate(0)
     lock.close()
 
 
-def _taken(lock: IO[str]) -> bool:
+def _taken(lock: IO[bytes]) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 import pyoxigraph as ox
 
@@ -42,8 +42,10 @@ from kg.lock import release, take
 from kg.publish import Publisher, State, sync_files
 from kg.rdf import Node, Subject, Term, pol
 from kg.registry import document_node
+from kg.remote.address import Remote, is_remote, remote_of
 from kg.sparql import names_graphs, update_text
 from kg.titles import number_key, region_of, title_key
+from kg.trouble import ANEW, RESTORE, is_engines, told, told_of
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -57,7 +59,7 @@ PATIENCE = 1.0
 class Store:
     """A store that is open: made by `Store.open`, closed by `close` or at the end of a `with`."""
 
-    def __init__(self, path: Path, *, lock: IO[str] | None = None, state: State | None = None) -> None:
+    def __init__(self, path: Path, *, lock: IO[bytes] | None = None, state: State | None = None) -> None:
         self.path = path
         self.iris = Iris(DEFAULT_BASE)
         self.sources = SourceFiles(path / "sources")
@@ -66,6 +68,8 @@ class Store:
         self._lock = lock
         self._state = state
         self._leaving: set[str] = set()
+        self._is_published = False
+        self._others: bool | None = None  # whether there are graphs that are not the store's own
         self.touched: set[str] | None = None
         """The documents whose place among others may have changed since what follows from them was brought up to date (see
         `kg.following`); None while that is not known."""
@@ -73,14 +77,18 @@ class Store:
     # ── Opening and closing ──────────────────────────────────────────────────────────────────────────────────────────
 
     @classmethod
-    def open(cls, path: Path | str, *, base: str | None = None, read_only: bool = False) -> Store:
-        """The store of a folder.
+    def open(cls, path: Path | str | Remote, *, base: str | None = None, read_only: bool = False) -> Store:
+        """The store of a folder, or a remote one (`kg.remote`), which is named by its URL or with all that asking it needs.
 
         For writing, the folder is made if need be, with `base` (or the default) as the beginning of all its IRIs, which
         is fixed from then on. For reading, the last published state is opened, and never changes.
 
-        Raises StoreMissing, StoreLocked, BaseMismatch or LayoutMismatch.
+        Raises StoreMissing, StoreLocked, StoreUnusable, BaseMismatch or LayoutMismatch.
         """
+        if isinstance(path, Remote) or is_remote(path):
+            from kg.remote.store import RemoteStore  # which is a store itself
+
+            return RemoteStore.open_remote(remote_of(path), base, read_only=read_only)
         path = Path(path)
         return cls._read(path, base) if read_only else cls._write(path, base)
 
@@ -100,19 +108,21 @@ class Store:
             path.mkdir(parents=True, exist_ok=True)
             store = cls(path, lock=take(path / "writer", PATIENCE if create else 0.0))
         try:
-            with told_of(path):
+            with told_of(path / "db"):
                 store._finish_replacing()
+                store._must_have_database()
                 store._engine = ox.Store(path / "db")
-            if not store._settle(wanted):
+                is_made = store._settle(wanted)
+            if not is_made:
                 if not create:
                     raise StoreMissing(str(path), "a store", "one whose making was stopped", "load a document into it")
+                store._must_be_new()
                 store._create(wanted or DEFAULT_BASE)
             store._refresh()
             if store.has_unpublished() or store.state is None:
                 store.repair()
             else:
-                with told_of(path):
-                    store._publisher.remove_unused()  # which had readers when their writer was stopped, or done
+                store._publisher.remove_unused()  # which had readers when their writer was stopped, or done
         except BaseException:
             store._let_go()
             raise
@@ -125,19 +135,34 @@ class Store:
             # A writer may be at work, or this reader may not write.
             with suppress(StoreLocked, StoreMissing, StoreUnusable):
                 cls._write(path, base, create=False).close()
-        state = Publisher(path / "published").hold()
+        with told_of(path / "published", ANEW):
+            state = Publisher(path / "published").hold()
         if state is None:
             found = "no published state" if (path / "db").exists() else "none"
             raise StoreMissing(str(path), "a store", found, "load a document into it first: policykg load FILE")
         store = cls(path, state=state)
         try:
-            with told_of(state.path):
+            with told_of(state.path, ANEW):
                 store._engine = ox.Store.read_only(str(state.path))
-            store._settle(wanted)
+                if not store._settle(wanted):
+                    raise StoreUnusable(str(state.path), "a published state", "one that tells no base", ANEW)
         except BaseException:
             store._let_go()
             raise
         return store
+
+    def _must_have_database(self) -> None:
+        """Refuse to begin a database where one was: that would remove what is left of it, and what readers see."""
+        if not (self.path / "db" / "CURRENT").exists():
+            self._must_be_new()
+            if any((self.path / "db").glob("*.sst")):
+                raise StoreUnusable(str(self.path / "db"), "a whole database", "one without its file CURRENT", RESTORE)
+
+    def _must_be_new(self) -> None:
+        """Refuse a lost database: nothing can have been published of one that was never made."""
+        if self._publisher.has_states():
+            found = "none, though there are published states of one"
+            raise StoreUnusable(str(self.path / "db"), "the database", found, RESTORE)
 
     def _settle(self, wanted: str | None) -> bool:
         """Take over the base that the store was made with; False if its making was not finished."""
@@ -145,18 +170,19 @@ class Store:
         if base is None:
             return False
         self.iris = Iris(base)
-        layouts = self.match(Node(self.iris.mint("dataset")), rdf.VERSION, None)
+        dataset, graph = Node(self.iris.mint("dataset")), Node(self.iris.mint("dataset_graph"))
+        layouts = self.match(dataset, rdf.VERSION, None, graph)
         layout = {quad.object.value for quad in layouts if isinstance(quad.object, ox.Literal)}
         if layout != {LAYOUT}:
             raise LayoutMismatch(
-                str(self.path),
+                self.place,
                 f"a store of layout {LAYOUT}",
                 f"one of layout {', '.join(sorted(layout)) or 'unknown'}",
                 "load its source files into a new store",
             )
         if wanted is not None and wanted != base:
             raise BaseMismatch(
-                str(self.path),
+                self.place,
                 f"IRIs that begin with {wanted}",
                 f"a store made for {base}",
                 "leave the base out, or load into a new store",
@@ -165,30 +191,51 @@ class Store:
 
     def _create(self, base: str) -> None:
         self.iris = Iris(base)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Say of the store what opening it needs, and let no graph say it of another."""
         dataset, graph = Node(self.iris.mint("dataset")), Node(self.iris.mint("dataset_graph"))
-        quads = {
-            ox.Quad(dataset, rdf.TYPE, rdf.DATASET, graph),
-            ox.Quad(dataset, rdf.URI_SPACE, ox.Literal(base), graph),
+        said = {
+            ox.Quad(dataset, rdf.URI_SPACE, ox.Literal(self.base), graph),
             ox.Quad(dataset, rdf.VERSION, ox.Literal(LAYOUT), graph),
         }
-        self.write(Update(frozenset(), frozenset(), frozenset(quads)))
+        bases = {
+            quad
+            for quad in self.engine.quads_for_pattern(None, rdf.URI_SPACE, None, None)
+            if describes_store(quad.graph_name)
+        }
+        wrong = (bases | set(self.match(dataset, rdf.VERSION, None, graph))) - said
+        said.add(ox.Quad(dataset, rdf.TYPE, rdf.DATASET, graph))
+        self.write(Update(frozenset(), frozenset(wrong), frozenset(said - set(self.graph(graph)))))
 
     def _refresh(self) -> None:
-        """Hold the ontology and its vocabularies as this version has them."""
+        """Hold the ontology and its vocabularies as this version has them.
+
+        They are told apart from what is to go, since a change that removes something names blank nodes anew.
+        """
         graph = Node(self.iris.mint("ontology_graph"))
         held, wanted = self.graph(Node(self.iris.mint("dataset_graph"))), ontology_mark(self.iris)
         if wanted not in held:
             old = frozenset(quad for quad in held if (quad.subject, quad.predicate) == (graph, rdf.IDENTIFIER))
-            self.write(Update(frozenset({graph}), old, frozenset({wanted, *ontology_quads(self.iris)})))
+            self.write(Update(frozenset({graph}), old, frozenset()))
+            self.write(Update(frozenset(), frozenset(), frozenset({wanted, *ontology_quads(self.iris)})))
 
     def close(self) -> None:
-        """Let go of the folder; a writer publishes first what it has not published yet."""
+        """Let go of the folder; a writer publishes first what readers cannot see: what it has not published yet, or all
+        that it holds, where the published state is damaged."""
         if self._engine is not None:
             try:
-                if not self.read_only and self.has_unpublished():
+                if not self.read_only and (self.has_unpublished() or not self._readers_see_it()):
                     self.publish()
             finally:
                 self._let_go()
+
+    def _readers_see_it(self) -> bool:
+        if self._is_published or self._publisher.is_whole():
+            return True
+        self._publisher.set_aside()
+        return False
 
     def _let_go(self) -> None:
         self._engine = None  # frees the database, before others may have it
@@ -197,13 +244,21 @@ class Store:
         if self._state is not None:
             self._state.close()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, (OSError, RuntimeError)) and is_engines(error):
+            where, damaged = (self.path / "db", RESTORE) if self._state is None else (self._state.path, ANEW)
+            raise told(error, where, damaged) from error
+
+    @property
+    def place(self) -> str:
+        """Where the store is, as messages name it."""
+        return str(self.path)
 
     @property
     def base(self) -> str:
@@ -221,13 +276,13 @@ class Store:
 
     def is_current(self) -> bool:
         """Whether no newer state than the one that is read has been published."""
-        return self._state is None or self._publisher.current() == self._state.name
+        return self._state is None or self._publisher.current() in (None, self._state.name)
 
     @property
     def engine(self) -> ox.Store:
         """The database itself, for dumps; everything else has a method here."""
         if self._engine is None:
-            raise StoreError(str(self.path), "an open store", "a closed one", "open it again")
+            raise StoreError(self.place, "an open store", "a closed one", "open it again")
         return self._engine
 
     # ── Asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -271,8 +326,26 @@ class Store:
         object: Term | None,
         graph: Node | ox.BlankNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
-        """The quads of a pattern, in all graphs or in one."""
-        return self.engine.quads_for_pattern(subject, predicate, object, graph)
+        """The quads of a pattern, in all graphs of the store's own or in one, be it anybody's.
+
+        What people write to other graphs is asked by `query`: it tells nothing of documents here.
+        """
+        quads = self.engine.quads_for_pattern(subject, predicate, object, graph)
+        if graph is not None or not self._has_others():
+            return quads
+        return (quad for quad in quads if self.owns(quad.graph_name))
+
+    def owns(self, graph: Node | ox.BlankNode | ox.DefaultGraph) -> bool:
+        """Whether a graph is the store's own: made by loaders and links, of decisions, of the ontology or the dataset."""
+        return isinstance(graph, Node) and graph.value.startswith(f"{self.base}graph/")
+
+    def _has_others(self) -> bool:
+        if self._others is None:
+            unnamed = self.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            self._others = any(not self.owns(graph) for graph in self.engine.named_graphs()) or any(
+                True for _ in unnamed
+            )
+        return self._others
 
     def graph(self, graph: Node) -> frozenset[ox.Quad]:
         """All quads of a graph."""
@@ -354,6 +427,43 @@ class Store:
         if self.touched is not None:
             self.touched |= update.touched(self.iris)
 
+    def change(self, text: str, base_iri: str | None = None) -> None:
+        """Carry out a SPARQL update: all of it in one transaction, or nothing.
+
+        Raises SyntaxError where it is none. What follows from changed documents is the caller's: see `whole`.
+        """
+        self._will_change()
+        with told_of(self.path):
+            self.engine.update(text, base_iri=base_iri)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is done within is done as a whole or not at all, however many transactions it has.
+
+        It is done in a copy of the database, made of hard links, which then takes its place; where it fails or is stopped,
+        the store holds what it held. What the store must say of itself is said again. Nothing may be published within.
+        """
+        self._must_write()
+        before, half, failed = self._engine, self.path / "db.half", True
+        shutil.rmtree(half, ignore_errors=True)  # what an earlier failure left
+        try:
+            with told_of(self.path):
+                self.engine.backup(half)
+                self._engine = ox.Store(half)
+            yield
+            self._describe()
+            self._refresh()
+            failed = False
+        finally:
+            if failed:
+                self._engine, self._others, self.touched = before, None, None
+                shutil.rmtree(half, ignore_errors=True)
+        with told_of(self.path):
+            self.engine.flush()
+            self._engine = before = None  # frees both, before one is put in the other's place
+            sync_files(half)
+            self._put_in_place()
+
     def replace_all(self, quads: Iterable[ox.Quad]) -> None:
         """Let the store hold these quads and no others, be it of another base; stopped anywhere, it holds the old or these.
 
@@ -364,13 +474,17 @@ class Store:
         with told_of(self.path):
             shutil.rmtree(self.path / "db.half", ignore_errors=True)  # what an earlier failure left
             _make_database(self.path / "db.half", quads)
-            self._will_change()
-            (self.path / "db.half").rename(self.path / "db.next")
-            sync_folder(self.path)
             self._engine = None  # frees the database, before another is put in its place
-            self._finish_replacing()
-            self._engine = ox.Store(self.path / "db")
+            self._put_in_place()
         self._settle(None)
+
+    def _put_in_place(self) -> None:
+        """Let the database that was built aside take the place of the one that is not open any more."""
+        self._will_change()
+        (self.path / "db.half").rename(self.path / "db.next")
+        sync_folder(self.path)
+        self._finish_replacing()
+        self._engine = ox.Store(self.path / "db")
 
     def _finish_replacing(self) -> None:
         """Put the database in place that was built for it; one that was not finished goes."""
@@ -384,7 +498,12 @@ class Store:
     def publish(self) -> str:
         """Let readers see what the store holds now; the name of the published state comes back."""
         self._must_write()
+        with told_of(self.path):
+            return self._publish()
+
+    def _publish(self) -> str:
         name = self._publisher.publish(self.engine)
+        self._is_published = True
         for digest in self._leaving:
             if not any(self.match(None, pol("sha256"), ox.Literal(digest))):
                 self.sources.remove(digest)
@@ -427,14 +546,16 @@ class Store:
 
     def _will_change(self) -> None:
         self._must_write()
+        self._others = None
         if not self._unpublished.exists():
-            self._unpublished.touch()
-            sync_folder(self.path)
+            with told_of(self.path):
+                self._unpublished.touch()
+                sync_folder(self.path)
 
     def _must_write(self) -> None:
         if self._lock is None:
             raise StoreReadOnly(
-                str(self.path), "a store opened for writing", "one opened for reading", "open it without read_only"
+                self.place, "a store opened for writing", "one opened for reading", "open it without read_only"
             )
 
     @property
@@ -456,6 +577,11 @@ def _base(engine: ox.Store) -> str | None:
     return None
 
 
+def describes_store(graph: Node | ox.BlankNode | ox.DefaultGraph) -> bool:
+    """Whether a graph has the name of one that describes a store, be it another: by it a store is opened."""
+    return isinstance(graph, Node) and graph.value.endswith("graph/dataset")
+
+
 def _make_database(path: Path, quads: Iterable[ox.Quad]) -> None:
     """Make a database of quads, which is whole on the disk when this returns."""
     engine = ox.Store(path)
@@ -470,16 +596,6 @@ def _may_become_store(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise StoreMissing(str(path), "a folder", "a file", "name another folder")
     names = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
-    if names - {"writer"} and not names & {"db", "db.next"}:
+    was_published = (path / "published" / "CURRENT").exists()  # then its database is lost, which is told as such
+    if names - {"writer"} and not names & {"db", "db.next"} and not was_published:
         raise StoreMissing(str(path), "a store or an empty folder", "a folder of other files", "name another folder")
-
-
-@contextmanager
-def told_of(path: Path) -> Iterator[None]:
-    """Tell of what the system refuses (no rights, no space, a damaged file) as what is wrong with the store."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreUnusable(
-            str(path), "files that can be read and written", str(error), "see to the folder, its rights and its disk"
-        ) from error

@@ -52,7 +52,9 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_only_one_file_opens_a_store() -> None:
     calls = re.compile(r"\b(?:ox|pyoxigraph)\.Store(?:\(|\.\w)|from pyoxigraph import .*\bStore\b")
     openers = {str(path.relative_to(ROOT)) for path in SOURCES if calls.search(path.read_text("utf-8"))}
-    assert openers <= {"kg/store.py"}
+    # Besides: to see that a published state is whole; to answer from one; a store in memory to read a text once more.
+    others = {"kg/publish.py", "api/pool/nursery.py", "api/protocol/mistakes.py"}
+    assert {one for one in openers if not one.startswith("kg/remote/")} <= {"kg/store.py", *others}
 
 
 def tracked() -> list[Path]:

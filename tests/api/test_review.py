@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 from api import problems
 from api.reader import Reader
 from api.review_commands import review
-from api.review_routes import check_token, create_router
+from api.review_routes import create_router
 from kg.build import remove
 from kg.store import Store
 from queries.run import plain, select
@@ -311,12 +311,8 @@ def test_writing_needs_the_token(folder: Path, token: str | None, header: str, s
         assert [answer.status_code for answer in answers] == [status, status]
         assert client.get("/api/decisions").status_code == 200
         if status == 401:
-            assert answers[0].headers["www-authenticate"] == "Bearer"
+            assert answers[0].headers["www-authenticate"].startswith("Bearer realm=")
         client.app.state.reader.close()  # type: ignore[attr-defined]
-
-
-def test_the_token_itself_may_write() -> None:
-    check_token(f"bearer {TOKEN}", TOKEN)
 
 
 def test_who_writes_at_the_moment_is_told(client: TestClient, folder: Path) -> None:

@@ -24,9 +24,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.loading import load_files
-from api.problems import Problem
 from api.reader import Reader
-from api.sparql import refuse_federation
+from api.settings import Settings
 from kg.errors import StoreMissing
 from queries.run import select
 
@@ -39,7 +38,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }"
 
 @pytest.fixture(scope="module")
 def client(examples_folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(examples_folder)) as client:
+    with TestClient(create_app(Settings(store=str(examples_folder), log="off"))) as client:
         yield client
 
 
@@ -66,7 +65,7 @@ def test_format_by_accept(client: TestClient, query: str, accept: str, media_typ
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].partition(";")[0] == media_type
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize(("name", "start"), [("csv", "t\r\n"), ("tsv", "?t\n"), ("json", "{"), ("xml", "<?xml")])
@@ -101,8 +100,8 @@ def test_the_default_graph_is_the_union_unless_graphs_are_named(client: TestClie
 
 
 PROBLEMS: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
-    ("GET", "/sparql", {}, b"", 400, "'query'"),
-    ("GET", "/sparql?query=SELECT", {}, b"", 400, "not SPARQL 1.1: error at 1:7"),
+    ("GET", "/sparql?quer=ASK{}", {}, b"", 400, "'quer'"),
+    ("GET", "/sparql?query=SELECT", {}, b"", 400, "Not SPARQL at line 1, column 7"),
     ("GET", "/sparql?query=ASK{}&query=ASK{}", {}, b"", 400, "found 2"),
     ("GET", "/sparql?query=ASK{}&timeout=1", {}, b"", 400, "'timeout' is not served"),  # never ignored
     ("GET", "/sparql?query=ASK{}&default-graph-uri=x", {}, b"", 400, "absolute IRI"),
@@ -110,9 +109,9 @@ PROBLEMS: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
     ("GET", "/sparql?query=ASK{}", {"Accept": "image/png"}, b"", 406, "json (application/sparql-results+json)"),
     ("POST", "/sparql", {"Content-Type": "text/plain"}, b"ASK {}", 415, "found 'text/plain'"),
     ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, b"ASK { # \xff", 400, "not UTF-8: byte 8"),
-    ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, b" " * 1_000_001, 413, "1000000 bytes"),
+    ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, b" " * 250_001, 413, "250000 bytes"),
     ("POST", "/sparql", {"Content-Type": "application/sparql-update"}, b"CLEAR ALL", 415, "sparql-update"),
-    ("PUT", "/sparql", {}, b"", 405, "Method Not Allowed"),
+    ("PUT", "/sparql", {}, b"", 405, "Method PUT is not served"),
     ("GET", "/nowhere", {}, b"", 404, "Not Found"),
 ]
 
@@ -131,39 +130,17 @@ def test_problems_have_one_shape(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     said = answer.json()
-    assert set(said) == {"type", "title", "status", "detail"}
+    assert {"type", "title", "status", "detail"} <= set(said)
     assert said["status"] == status
     assert detail in said["detail"]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * { SERVICE <http://127.0.0.1:9/> {} }",
-        "SELECT * { service silent ?x {} }",
-        "SELECT * { ?s ?p 1SERVICE <http://127.0.0.1:9/> {} }",  # the engine needs no blank between
-        "SELECT * { ?s ?p trueSERVICE <http://127.0.0.1:9/> {} }",
-        "SELECT * { SERVICESILENT<http://127.0.0.1:9/> {} }",
-        "SELECT * { FILTER(?a<?b:c)SERVICE#>\n?v {} }",  # no IRI, though it looks like one
-        'SELECT * { # "\n SERVICE <http://127.0.0.1:9/> {} # "\n}',  # no text, though it looks like one
-    ],
-)
-def test_no_query_reaches_other_servers(query: str) -> None:
-    with pytest.raises(Problem, match="SERVICE is not allowed"):
-        refuse_federation(query)
-
-
-@pytest.mark.parametrize(
-    "query", ["SELECT ?service { ?service a ex:Service }", "SELECT * { ?s a <http://example.org/service/1> }", "ASK {}"]
-)
-def test_what_only_looks_like_it_is_answered(query: str) -> None:
-    refuse_federation(query)
 
 
 def test_health_and_description(client: TestClient) -> None:
     assert client.get("/health").json()["documents"] >= 4
     described = client.get("/openapi.json").json()
-    assert set(described["paths"]) == {"/health", "/sparql", "/api/decisions", "/api/decisions/{digest}"}
+    assert set(described["paths"]) == {
+        "/sparql", "/update", "/graphs", "/health", "/health/live", "/metrics", "/api/decisions", "/api/decisions/{digest}"
+    }  # fmt: skip
     (count,) = client.get(
         "/sparql", params={"query": f"SELECT (COUNT(*) AS ?n) {{ {SELECT} }}", "format": "tsv"}
     ).text.split()[1:]
@@ -199,7 +176,10 @@ def test_a_reader_sees_what_was_loaded_meanwhile(tmp_path: Path) -> None:
 
 
 def test_without_a_store_nothing_starts(tmp_path: Path) -> None:
-    with pytest.raises(StoreMissing, match="policykg load"), TestClient(create_app(tmp_path / "none")):
+    with (
+        pytest.raises(StoreMissing, match="policykg load"),
+        TestClient(create_app(Settings(store=str(tmp_path / "none")))),
+    ):
         pass
 
 

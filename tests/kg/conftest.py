@@ -11,6 +11,7 @@ import pytest
 
 from kg.store import Store
 from tests.kg import samples
+from tests.kg.helpers import put
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,11 @@ def store(new: Callable[[], Store]) -> Iterator[Store]:
     """A new empty store, open for writing."""
     with new() as opened:
         yield opened
+
+
+@pytest.fixture
+def path(new: Callable[[], Store]) -> Path:
+    """The folder of a closed store that holds a document."""
+    with new() as store:
+        put(store, "national")
+    return store.path

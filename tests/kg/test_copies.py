@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import signal
+import stat
 import subprocess
 import sys
 import tarfile
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import rdf
+from kg.build import File, load
 from kg.change import Update
 from kg.check import check
 from kg.copies import backup, restore
@@ -25,7 +27,7 @@ from kg.rdf import Node, pol
 from kg.rebase import moved, rebase
 from kg.store import Store
 from tests.kg import samples
-from tests.kg.helpers import put, replace
+from tests.kg.helpers import VALIDATOR, as_file, put, replace
 from tests.kg.test_processes import ROOT, child, ready
 
 OLD, NEW = samples.BASE, "https://data.example/kg/"
@@ -87,8 +89,44 @@ def test_a_backup_has_the_published_state_and_its_source_files_only(store: Store
     assert target.parent == tmp_path
     assert target.name.startswith("policykg-")
     assert manifest.sources == 1
-    assert sorted(members_of(target)) == ["data.nq", "manifest.json", f"sources/{samples.national().source.sha256}"]
+    members = [name for name in members_of(target) if not name.startswith("sources/origins/")]
+    assert sorted(members) == ["data.nq", "manifest.json", f"sources/{samples.national().source.sha256}"]
     assert b"urn:unpublished" not in members_of(target)["data.nq"]
+
+
+def _keep(path: Path) -> dict[str, bytes]:
+    """What a store keeps beside its documents; the audit log is being written."""
+    (path / "tokens.json").write_bytes(b'[{"name": "editor"}]')
+    (path / "audit.jsonl").write_bytes(b'{"who": "editor"}\n{"who": "re')
+    (path / "tokens.json.old").write_bytes(b"no part of the store")
+    return {"tokens.json": b'[{"name": "editor"}]', "audit.jsonl": b'{"who": "editor"}\n'}
+
+
+def test_tokens_audit_and_origins_are_backed_up(loaded: Path, tmp_path: Path) -> None:
+    kept = _keep(loaded)
+    target, manifest = backup(loaded, tmp_path / "saved.tar")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600, "it has who may write"
+    assert {"tokens.json", "audit.jsonl"} < set(manifest.kept)
+    restore(target, tmp_path / "copy")
+    for name, data in kept.items():
+        assert (tmp_path / "copy" / name).read_bytes() == data
+        assert stat.S_IMODE((tmp_path / "copy" / name).stat().st_mode) == 0o600
+    assert not (tmp_path / "copy" / "tokens.json.old").exists()
+    with Store.open(tmp_path / "copy") as copy:
+        path, law = as_file(samples.wuda()).path, samples.law()
+        load(copy, [File(samples.bytes_of(law), (law,), path)], validator=VALIDATOR)
+        assert copy.find_documents(law.source.name)
+        assert not copy.find_documents(samples.wuda().source.name), "what the file gave before is gone"
+
+
+def test_a_backup_of_an_earlier_version_is_restored(loaded: Path, saved: Path, tmp_path: Path) -> None:
+    """It has nothing but documents and their files, and does not tell of anything else."""
+    members = {name: data for name, data in members_of(saved).items() if "origins" not in name}
+    told = json.loads(members["manifest.json"])
+    del told["kept"]
+    pack(tmp_path / "old.tar", list((members | {"manifest.json": json.dumps(told).encode()}).items()))
+    restore(tmp_path / "old.tar", tmp_path / "copy")
+    assert dump(tmp_path / "copy") == dump(loaded)
 
 
 def test_backups_while_others_write_are_whole(tmp_path: Path) -> None:
@@ -199,6 +237,9 @@ def _data(change: Callable[[bytes], bytes]) -> Callable[[Members], Members]:
         (_changed("sources"), "of that sum, found"),
         (_with("manifest.json", b"{"), "a whole backup that this version understands, found 1 validation error"),
         (_said(format=2), "Input should be 1"),
+        (_with("tokens.json", b"[]"), "only files that its manifest tells of, found tokens.json"),
+        (_said(kept={"tokens.json": "0"}), "the file tokens.json that its manifest tells of, found none"),
+        (_changed("sources/origins/"), "sources/origins/[0-9a-f]+ of the sum [0-9a-f]+, found"),
         (_said(documents=4), "expected 4 documents, found 3"),
         (_said(base="https://other.example/"), f"found a store made for {OLD}"),
         (_data(lambda data: data + b"<urn:a> <urn:b> .\n"), "a whole backup that this version understands"),

@@ -1,0 +1,1 @@
+"""Every request goes in with its answer, what operators need comes out: limits, counts, logs, spans, health."""

@@ -1,0 +1,94 @@
+"""Messages between a serving process and one that answers go in, bytes of a stream come out, and the other way.
+
+A message is a kind (one byte), the length of its content (eight bytes) and its content. To the answering process go `ASK`
+(JSON) and `WRITE` (pickled); back come `HEAD` (the format's name), `DATA`, and at last `END` or `FAULT` (JSON), so that what is
+not ended was broken off.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from collections.abc import Iterator
+
+from api.pool.values import Question
+
+ASK, WRITE, HEAD, DATA, END, FAULT = b"Q", b"W", b"H", b"D", b"E", b"X"
+
+_FRAME = struct.Struct("!cQ")
+
+
+def frame(kind: bytes, content: bytes = b"") -> bytes:
+    """A message as it is sent.
+
+    >>> frame(DATA, b"ab")
+    b'D\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02ab'
+    """
+    return _FRAME.pack(kind, len(content)) + content
+
+
+def asked(question: Question) -> bytes:
+    """A question as the content of a message."""
+    one = question
+    graphs = one.default_graphs, one.named_graphs
+    return json.dumps((one.text, one.base, *graphs, one.rows, one.truth, one.graph)).encode("ascii")
+
+
+def read(channel: socket.socket) -> tuple[bytes, bytes] | None:
+    """The next message, None where the other side has gone."""
+    head = _exactly(channel, _FRAME.size)
+    if head is None:
+        return None
+    kind, length = _FRAME.unpack(head)
+    content = _exactly(channel, length)
+    return None if content is None else (kind, content)
+
+
+def _exactly(channel: socket.socket, size: int) -> bytes | None:
+    if size == 0:
+        return b""
+    data = channel.recv(size)
+    if len(data) == size:
+        return data
+    parts = bytearray(data)
+    while data and len(parts) < size:
+        data = channel.recv(size - len(parts))
+        parts += data
+    return bytes(parts) if len(parts) == size else None
+
+
+class Frames:
+    """Takes bytes as they arrive and gives the messages that are whole."""
+
+    def __init__(self) -> None:
+        self._rest = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """The messages that these bytes complete.
+
+        >>> frames = Frames()
+        >>> list(frames.feed(frame(DATA, b"ab")[:4])), list(frames.feed(frame(DATA, b"ab")[4:] + frame(END)))
+        ([], [(b'D', b'ab'), (b'E', b'')])
+        """
+        if self._rest:
+            self._rest += data
+            if len(self._rest) < self._wanted():  # a long one: it is not copied with each piece
+                return
+            data = bytes(self._rest)
+        at = 0
+        while len(data) - at >= _FRAME.size:
+            kind, length = _FRAME.unpack_from(data, at)
+            start = at + _FRAME.size
+            if len(data) - start < length:
+                break
+            yield kind, data[start : start + length]
+            at = start + length
+        self._rest = bytearray(data[at:])
+
+    def _wanted(self) -> int:
+        """How many bytes the next message has."""
+        if len(self._rest) < _FRAME.size:
+            return _FRAME.size
+        length: int = _FRAME.unpack_from(self._rest)[1]
+        return _FRAME.size + length

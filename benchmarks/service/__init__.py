@@ -1,0 +1,1 @@
+"""Nothing goes in, a table of ratios beside their bounds comes out: `python -m benchmarks.service`."""
