@@ -169,7 +169,7 @@ class Service:
             state = store.state or ""
             if state not in self._counted:
                 self._counted = {state: len(store.document_names())}
-            any(store.match(None, None, None))  # is read each time, so that what cannot be read is noticed
+            next(store.engine.quads_for_pattern(None, None, None, None), None)  # so that what cannot be read is noticed
             return self._counted[state]
 
 

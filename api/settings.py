@@ -64,9 +64,7 @@ SETTINGS = (
     Setting("POLICYKG_UPDATE_TIMEOUT", "300", "Seconds that a change may take."),
     Setting("POLICYKG_UPDATE_MEMORY", "4000", "Megabytes that a change may take."),
     Setting("POLICYKG_UPDATE_BYTES", "50000000", "Bytes that an update or a graph may have."),
-    Setting(
-        "POLICYKG_MEMORY_STORE", "256", "Megabytes on the disk up to which a store is held in memory; 0 for never."
-    ),
+    Setting("POLICYKG_MEMORY_STORE", "48", "Megabytes on the disk up to which a store is held in memory; 0 for never."),
     Setting("POLICYKG_SERVICE", "none", "SPARQL endpoints that queries may ask by SERVICE, divided by blanks."),
     Setting("POLICYKG_RATE_LIMIT", "0", "Requests a minute that one client may send; 0 for any number."),
     Setting(

@@ -45,7 +45,7 @@ class Limits:
     patience: float = 10.0
     writing: float = 300.0
     writing_memory: int = 4_000_000_000
-    held: int = 256_000_000
+    held: int = 48_000_000
 
 
 @runtime_checkable

@@ -64,13 +64,17 @@ def _described(
     yield from _of(service, "resultFormat", (ox.NamedNode(_FORMATS + name) for name in _RESULT_FORMATS))
     yield from _of(service, "feature", (ox.NamedNode(_SD + name) for name in _names(features)))
     if update_url is not None:
-        updating = ox.BlankNode("updating")
+        updating = ox.NamedNode(
+            update_url
+        )  # by its IRI: some clients take the endpoint of any unnamed service for queries
         yield from _service(updating, update_url, ("SPARQL11Update",), dataset)
         yield from _of(updating, "inputFormat", (ox.NamedNode(_FORMATS + name) for name in _INPUT_FORMATS))
     yield from _dataset(dataset, graphs)
 
 
-def _service(service: ox.BlankNode, url: str, languages: Sequence[str], dataset: ox.BlankNode) -> Iterator[ox.Triple]:
+def _service(
+    service: ox.BlankNode | ox.NamedNode, url: str, languages: Sequence[str], dataset: ox.BlankNode
+) -> Iterator[ox.Triple]:
     yield _is_a(service, _SD + "Service")
     yield from _of(service, "endpoint", [ox.NamedNode(url)])
     yield from _of(service, "supportedLanguage", (ox.NamedNode(_SD + name) for name in languages))
@@ -105,7 +109,7 @@ def _dataset(dataset: ox.BlankNode, graphs: Sequence[tuple[str, int | None]]) ->
             yield _counted(graph, count)
 
 
-def _is_a(node: ox.BlankNode, kind: str) -> ox.Triple:
+def _is_a(node: ox.BlankNode | ox.NamedNode, kind: str) -> ox.Triple:
     return ox.Triple(node, ox.NamedNode(_RDF + "type"), ox.NamedNode(kind))
 
 
@@ -113,5 +117,7 @@ def _counted(graph: ox.BlankNode, count: int) -> ox.Triple:
     return ox.Triple(graph, ox.NamedNode(_VOID + "triples"), ox.Literal(str(count), datatype=_INTEGER))
 
 
-def _of(node: ox.BlankNode, name: str, values: Iterable[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Triple]:
+def _of(
+    node: ox.BlankNode | ox.NamedNode, name: str, values: Iterable[ox.NamedNode | ox.BlankNode]
+) -> Iterator[ox.Triple]:
     return (ox.Triple(node, ox.NamedNode(_SD + name), value) for value in values)

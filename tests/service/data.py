@@ -22,7 +22,7 @@ def made(count: int) -> Iterator[ox.Quad]:
 
 def turtle(count: int, version: int) -> str:
     """A graph of so many triples, all of which tell the version."""
-    return "".join(f"<http://test.example/s{number}> <http://test.example/is> {version} .\n" for number in range(count))
+    return "".join(f"<http://test.example/t{number}> <http://test.example/is> {version} .\n" for number in range(count))
 
 
 def fill(folder: Path, count: int = 0) -> Path:
