@@ -22,7 +22,7 @@ def rebase(store: Store, base: str) -> bool:
     old, new = store.base, Iris(base).base
     if new == old:
         return False
-    store.replace_all(moved(quad, old, new) for quad in store.match(None, None, None))
+    store.replace_all(moved(quad, old, new) for quad in store.engine.quads_for_pattern(None, None, None, None))
     store.publish()
     return True
 

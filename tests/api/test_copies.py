@@ -63,7 +63,7 @@ def test_rebase(run: Run, examples_folder: Path, tmp_path: Path) -> None:
         (("restore", "README.md"), 1, "found a store; name another folder with --store"),
         (("restore", "README.md", "--store", "{new}/none"), 1, "README.md: expected a whole backup"),
         (("restore", "{new}/none.tar"), 2, "does not exist"),
-        (("restore", "README.md", "--store", "https://example.org/sparql"), 2, "name a folder"),
+        (("restore", "README.md", "--store", "https://example.org/sparql"), 1, "README.md: expected a whole backup"),
         (("rebase", "nonsense"), 1, "expected an absolute http or https IRI"),
         (("rebase", "https://data.example/", "--store", "{new}/none"), 1, "policykg load"),
     ],

@@ -12,7 +12,7 @@ import pytest
 
 from tests.service.conformance import SUITES, Verdicts, verdicts
 from tests.service.data import fill
-from tests.service.server import Server, free_port, issue, oxigraph, serving
+from tests.service.server import Server, free_port, issue, serving
 
 Setup = Callable[[Path], AbstractContextManager[tuple[Server, str]]]
 
@@ -33,15 +33,7 @@ def two_workers(folder: Path) -> Iterator[tuple[Server, str]]:
         yield server, issue(store, "admin")
 
 
-@contextmanager
-def over_oxigraph(folder: Path) -> Iterator[tuple[Server, str]]:
-    """Over Oxigraph's own server in place of a folder."""
-    (folder / "oxigraph").mkdir()
-    with oxigraph(folder / "oxigraph") as store, serving(store.url) as server:
-        yield server, issue(store.url, "admin")
-
-
-SETUPS: dict[str, Setup] = {"one": one_worker, "two": two_workers, "oxigraph": over_oxigraph}
+SETUPS: dict[str, Setup] = {"one": one_worker, "two": two_workers}
 EXCUSED: dict[tuple[str, str], str] = {}
 """By setup and test, why it cannot pass there."""
 
