@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx2
 import pytest
@@ -212,3 +214,20 @@ def test_a_reader_who_does_not_read_stops_the_making(large: Server) -> None:
     assert not processes.busy(large.pids()), "whoever makes it waits"
     assert processes.memory(large.pids()) - before < 96 * MEGABYTE
     connection.close()
+
+
+def test_a_head_that_never_ends_is_not_kept(server: Server) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        with suppress(ConnectionError):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: test\r\nX-Long: " + b"a" * 2_000_000)
+        answer = b""
+        with suppress(ConnectionError):
+            while piece := connection.recv(10_000):  # until the server closes it
+                answer += piece
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
+    assert server.ask("ASK {}").status_code == 200
+
+
+def test_more_headers_than_anybody_needs_are_refused(server: Server) -> None:
+    assert request(server, "GET", VALUES, Accept="a" * 20_000).status_code == 431
