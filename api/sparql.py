@@ -20,7 +20,7 @@ from api.pool.pool import Pool
 from api.pool.values import NoAnswer, Question
 from api.problems import BrokenOff, Problem
 from api.protocol import browser, caching, compression
-from api.protocol.describing import Features, describe
+from api.protocol.describing import PREFIXES, Features, describe
 from api.protocol.guard import refuse_service
 from api.protocol.requests import endpoint, is_without_query, not_acceptable, prefers_html, query_of
 from api.reader import Reader
@@ -109,7 +109,7 @@ class Sparql:
         here = endpoint(request.scope)
         features = Features(federated=bool(self.settings.services), empty_graphs=True)
         triples = describe(here, urljoin(here, "update"), sorted(graphs), features)
-        body = ox.serialize(triples, format=form.engine) if form is not None else b""
+        body = ox.serialize(triples, format=form.engine, prefixes=PREFIXES) if form is not None else b""
         headers = _headers(None) | {"content-type": media_type(form.name if form is not None else "ttl")}
         return Response(body, headers=headers)
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.compare import labels
 from api.compare.picture import NARROW, WIDE, draw, tag
 from api.compare.report import Report, TaskView
+from api.templates import templates
 
 _FOLDER = Path(__file__).resolve().parent / "templates"
 
@@ -29,7 +28,7 @@ def to_page(report: Report) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     return (
-        _environment()
+        templates(_FOLDER)
         .get_template("compare.html")
         .render(
             report=report,
@@ -66,17 +65,6 @@ def shares(counts: dict[labels.Label, int], width: float = 300.0) -> list[tuple[
             parts.append((label, number, round(x, 2), round(max(length - 2, 1), 2)))
             x += length
     return parts
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _digest(text: str) -> str:

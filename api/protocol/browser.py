@@ -12,13 +12,13 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.formats import GRAPHS, RESULTS
 from api.problems import Problem
+from api.templates import templates
 from queries.catalog import Query, catalog
 
 _FOLDER = Path(__file__).resolve().parent
@@ -48,7 +48,7 @@ def _query(name: str) -> Query:
 
 def _rendered(chosen: Query | None) -> str:
     return (
-        _environment()
+        templates(_FOLDER)
         .get_template("form.html")
         .render(
             style=Markup(_style()),  # noqa: S704 our own file
@@ -72,14 +72,3 @@ def _policy() -> str:
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     own = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     return f"default-src 'none'; style-src 'sha256-{digest}'; {own}"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from api.origins import CORS
 from api.pool.values import Question
-from api.problems import Problem
 from kg.sparql import words
 
 _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
@@ -88,38 +87,6 @@ def has_it(if_none_match: str, tag: str | None) -> bool:
     >>> has_it('"a", W/"b"', '"b"'), has_it("*", '"b"'), has_it('"a"', '"b"'), has_it("*", None)
     (True, True, False, False)
     """
-    return tag is not None and _lists(if_none_match, tag.removeprefix("W/"), weak=True)
-
-
-def require_match(if_match: str, tag: str | None) -> None:
-    """Refuse (412) a write whose If-Match is not of the state that is there; tags compare strongly, None: nothing is.
-
-    >>> require_match('"a", "b"', '"b"')
-    >>> require_match('"a"', '"b"')
-    Traceback (most recent call last):
-        ...
-    api.problems.Problem: It was changed meanwhile: expected "a", found "b". Read it again, then write.
-    """
-    if if_match and not (tag is not None and not tag.startswith("W/") and _lists(if_match, tag, weak=False)):
-        raise Problem(
-            HTTPStatus.PRECONDITION_FAILED,
-            f"It was changed meanwhile: expected {if_match}, found {tag or 'nothing'}. Read it again, then write.",
-            detail_zh="内容已被他人修改。请重新读取后再写入。",
-        )
-
-
-def require_none(if_none_match: str, tag: str | None) -> None:
-    """Refuse (412) a write that shall not happen where something is there (`If-None-Match: *`)."""
-    if has_it(if_none_match, tag):
-        raise Problem(
-            HTTPStatus.PRECONDITION_FAILED,
-            f"It is there already: {tag}.",
-            detail_zh="内容已存在。",
-        )
-
-
-def _lists(header: str, tag: str, *, weak: bool) -> bool:
-    """Whether a header of tags has this one in it."""
-    if header.strip() == "*":
-        return True
-    return any(found.group().removeprefix("W/" if weak else "") == tag for found in _TAG.finditer(header))
+    if tag is None or if_none_match.strip() == "*":
+        return tag is not None
+    return any(found.group().removeprefix("W/") == tag.removeprefix("W/") for found in _TAG.finditer(if_none_match))

@@ -9,7 +9,7 @@ from api.protocol.mistakes import diagnose
 from api.protocol.places import excerpt, place
 from api.protocol.requests import not_acceptable
 
-__all__ = ["busy", "not_acceptable", "out_of_memory", "out_of_time", "syntax", "too_fast", "too_many_rows"]
+__all__ = ["busy", "not_acceptable", "out_of_memory", "out_of_time", "syntax", "too_many_rows"]
 
 
 def syntax(error: str, text: str, *, update: bool = False) -> Problem:
@@ -71,17 +71,6 @@ def busy(retry_after: int) -> Problem:
         HTTPStatus.SERVICE_UNAVAILABLE,
         f"All workers are busy and the queue is full. Ask again in {retry_after} seconds.",
         detail_zh=f"服务繁忙，队列已满。请在 {retry_after} 秒后重试。",
-        headers={"Retry-After": str(retry_after)},
-        retry_after=retry_after,
-    )
-
-
-def too_fast(retry_after: int) -> Problem:
-    """A client that asks more often than anybody may."""
-    return Problem(
-        HTTPStatus.TOO_MANY_REQUESTS,
-        f"Too many requests. Ask again in {retry_after} seconds.",
-        detail_zh=f"请求过于频繁。请在 {retry_after} 秒后重试。",
         headers={"Retry-After": str(retry_after)},
         retry_after=retry_after,
     )

@@ -94,11 +94,6 @@ def prepared(text: str, using: Sequence[str] = (), using_named: Sequence[str] = 
     return _edited(text, [*_hoisted(text, parsed), *_dataset(text, parsed, using, using_named)])
 
 
-def with_using(text: str, using: Sequence[str], using_named: Sequence[str]) -> str:
-    """The same under the name of what it is asked for: `using-graph-uri` and `using-named-graph-uri`."""
-    return prepared(text, using, using_named)
-
-
 def _dataset(
     text: str, parsed: Parsed, using: Sequence[str], using_named: Sequence[str]
 ) -> Iterable[tuple[int, int, str]]:

@@ -8,8 +8,7 @@ and field for an earlier period.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -70,24 +69,6 @@ class Place:
 
 KnownOf = Callable[[str], Known | None]
 BasesOf = Callable[[str], Sequence[Basis]]
-
-
-def places(known: Mapping[str, Known], bases: Iterable[Basis]) -> dict[str, Place]:
-    """Where each loaded plan stands, by its node."""
-    by_child: dict[str, list[Basis]] = defaultdict(list)
-    for basis in bases:
-        by_child[basis.child].append(basis)
-    plans = [one for one in known.values() if one.loaded and one.kind == "plan"]
-    groups: dict[str, list[Known]] = defaultdict(list)
-    for one in plans:
-        groups[one.region or ""].append(one)
-    return {
-        one.node: Place(
-            above(one, known.get, lambda node: by_child.get(node, ())),
-            before(one, groups[one.region or ""] if one.region else []),
-        )
-        for one in plans
-    }
 
 
 def above(child: Known, known: KnownOf, bases: BasesOf) -> tuple[Above, ...]:

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from api.pool.values import Question
-from api.problems import Problem
-from api.protocol.caching import etag, has_it, is_stable, preflight, require_match, require_none, strong_tag
+from api.protocol.caching import etag, has_it, is_stable, preflight, strong_tag
 
 STABLE = [
     ("SELECT * { ?s ?p ?o } ORDER BY ?s", True, "plain"),
@@ -68,35 +67,6 @@ def test_what_makes_another_tag(revision: str, other: Question, encoding: str | 
 )
 def test_if_none_match(header: str, tag: str | None, has: bool, why: str) -> None:
     assert has_it(header, tag) is has, why
-    if has:
-        with pytest.raises(Problem, match="there already"):
-            require_none(header, tag)
-    else:
-        require_none(header, tag)
-
-
-@pytest.mark.parametrize(
-    ("header", "tag", "passes", "why"),
-    [
-        ("", '"a"', True, "nothing demanded"),
-        ("", None, True, "nothing demanded"),
-        ('"a"', '"a"', True, "the same"),
-        ('"b", "a"', '"a"', True, "a list"),
-        ("*", '"a"', True, "whatever is there"),
-        ("*", None, False, "nothing is there"),
-        ('"a"', None, False, "nothing is there"),
-        ('W/"a"', '"a"', False, "a weak tag proves nothing"),
-        ('W/"a"', 'W/"a"', False, "two weak tags prove nothing"),
-        ('"b"', '"a"', False, "it was changed"),
-    ],
-)
-def test_if_match(header: str, tag: str | None, passes: bool, why: str) -> None:
-    if passes:
-        require_match(header, tag)
-        return
-    with pytest.raises(Problem) as refused:
-        require_match(header, tag)
-    assert refused.value.status == 412, why
 
 
 def test_tags_are_tags() -> None:

@@ -93,7 +93,6 @@ OTHERS = [
     (faults.too_many_rows(1000), 422, "LIMIT 1000", "1000 行"),
     (faults.out_of_memory(64_000_000), 422, "64 MB", "64 MB"),
     (faults.busy(3), 503, "in 3 seconds", "3 秒"),
-    (faults.too_fast(7), 429, "in 7 seconds", "7 秒"),
     (faults.not_acceptable("image/png", "graph"), 406, "ttl (text/turtle)", "ttl (text/turtle)"),
     (
         faults.not_acceptable("image/png", "truth"),

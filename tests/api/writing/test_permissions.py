@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareUpdate
 
 from api.problems import Problem
-from api.writing.permissions import Targets, check, is_own, prepared, targets, touches_own, with_using
+from api.writing.permissions import Targets, check, is_own, prepared, targets, touches_own
 from api.writing.tokens import Writer
 from kg.iris import Iris
 
@@ -273,7 +273,7 @@ PREPARED = [
 def test_an_update_as_the_engine_takes_it(
     text: str, using: list[str], named: list[str], expected: str, reason: str
 ) -> None:
-    assert with_using(text, using, named) == expected, reason
+    assert prepared(text, using, named) == expected, reason
     store = ox.Store()
     store.add_graph(ox.NamedNode("urn:ab"))
     store.update(expected)
@@ -298,7 +298,7 @@ def test_what_cannot_be_prepared(text: str, using: list[str], reason: str) -> No
 
 def test_the_dataset_is_what_is_read() -> None:
     store = filled()
-    store.update(with_using("INSERT { GRAPH <urn:n> { ?s ?p ?o } } WHERE { ?s ?p ?o }", ["urn:other"], []))
+    store.update(prepared("INSERT { GRAPH <urn:n> { ?s ?p ?o } } WHERE { ?s ?p ?o }", ["urn:other"], []))
     assert len(state(store)["urn:n"]) == 2
 
 

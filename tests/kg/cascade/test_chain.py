@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pytest
 
-from kg.cascade.chain import Basis, Known, places
+from kg.cascade.chain import Above, Basis, Known, above, before
 from kg.cascade.fields import same_field
 
 NATION, REGION, CITY, DISTRICT, OTHER = "100000", "150000", "150300", "150304", "152501"
@@ -85,28 +86,26 @@ CASES = [
 ]
 
 
+def above_the_district(documents: Iterable[Known], bases: Iterable[Basis]) -> tuple[Above, ...]:
+    known = {one.node: one for one in documents}
+    return above(known["d"], known.get, lambda node: [one for one in bases if one.child == node])
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case.why for case in CASES])
 def test_plans_above(case: Case) -> None:
-    found = places({one.node: one for one in case.documents}, case.bases)["d"]
-    assert [(one.parent.node, one.rank, one.distance, one.direct) for one in found.above] == case.above
+    found = above_the_district(case.documents, case.bases)
+    assert [(one.parent.node, one.rank, one.distance, one.direct) for one in found] == case.above
 
 
 def test_the_citation_proves_it() -> None:
-    found = places({one.node: one for one in (DISTRICT_PLAN, CITY_PLAN)}, DIRECTLY[:1])["d"]
-    assert found.above[0].proofs == ("pc",)
+    assert above_the_district((DISTRICT_PLAN, CITY_PLAN), DIRECTLY[:1])[0].proofs == ("pc",)
 
 
 def test_the_latest_earlier_plan_comes_before() -> None:
-    documents = {one.node: one for one in (DISTRICT_PLAN, OLD, OLDER, REGION_PLAN, OWN_OUTLINE)}
-    found = places(documents, [])
-    assert found["d"].before == OLD
-    assert found["old"].before == OLDER
-    assert found["older"].before is None
-
-
-def test_reviews_and_cited_documents_have_no_place() -> None:
-    review = known("v", "乌达区残疾人事业回顾", DISTRICT, kind="review")
-    assert places({"v": review, "c": CITY_PLAN}, [Basis("v", "c")]) == {}
+    beside = (DISTRICT_PLAN, OLD, OLDER, OWN_OUTLINE)
+    assert before(DISTRICT_PLAN, beside) == OLD
+    assert before(OLD, beside) == OLDER
+    assert before(OLDER, beside) is None
 
 
 @pytest.mark.parametrize(
