@@ -130,10 +130,9 @@ def links_and_decisions(store: Store, validator: Validator, described: set[Subje
 
 
 def doubled(store: Store, graph: Node) -> Iterator[Offence]:
-    """Triples of a graph that another graph has too: they would count twice."""
+    """Triples of a graph that another of the store's own has too: they would count twice. What people write elsewhere is theirs."""
     for quad in store.match(None, None, None, graph):
-        everywhere = store.engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        graphs = [one.graph_name for one in everywhere]  # also in those that people write
+        graphs = [one.graph_name for one in store.match(quad.subject, quad.predicate, quad.object)]
         if len(graphs) > 1:
             names = ", ".join(sorted(map(str, graphs)))
             yield _offence(

@@ -37,7 +37,7 @@ def bend_quote(store: Store) -> None:
 
 
 def double(store: Store) -> None:
-    change(store, insert=[ox.Quad(TASK, pol("path"), ox.Literal("一/1"), Node("urn:other"))])
+    change(store, insert=[ox.Quad(TASK, pol("path"), ox.Literal("一/1"), Node(f"{samples.BASE}graph/other"))])
 
 
 def misspell(store: Store) -> None:
