@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
@@ -24,13 +27,16 @@ from api.operation.metrics import Dataset, Metrics
 from api.operation.metrics import Pool as Counts
 from api.pool.fence import end_with_parent
 from api.pool.pool import Pool
+from api.pool.values import NoAnswer
 from api.reader import Reader
 from api.review_routes import create_router
-from api.settings import Settings
+from api.settings import Settings, place
 from api.sparql import Sparql
 from api.updating import Graphs, Update, Writing
 from api.writing.audit import Audit
 from api.writing.tokens import Tokens
+from kg.remote.address import Remote, folder_of
+from kg.trouble import told_of
 
 Handler = Callable[[Request], Awaitable[Response]]
 _PATIENCE = 10.0
@@ -38,16 +44,16 @@ _PATIENCE = 10.0
 
 
 class Service:
-    """The service of one process, over the store in a folder, which it opens when it starts. An ASGI application."""
+    """The service of one process, over a store, which it opens when it starts. An ASGI application."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.folder = Path(settings.store)
-        self.pool = Pool(self.folder, settings.limits, network=bool(settings.services))
-        self.reader = Reader(self.folder)
+        self.place = place(settings)
+        self.folder = _kept_here(self.place)
+        self.pool = Pool(self.place, settings.limits, network=bool(settings.services))
+        self.reader = Reader(_hurried(self.place, settings.limits.seconds))
         self.tokens = Tokens(self.folder, settings.write_token)
         self.started = monotonic()
-        self._counted: dict[str, int] = {}
         common = shared.named()
         self.metrics = Metrics(version("policykg"), common)
         sparql = Sparql(settings, self.pool, self.reader)
@@ -85,9 +91,11 @@ class Service:
     @asynccontextmanager
     async def _opened(self, app: FastAPI) -> AsyncIterator[None]:
         await self.pool.start()
+        telling = asyncio.create_task(self.metrics.keep_telling(self.pool.counts))
         try:
             yield
         finally:
+            telling.cancel()
             await self.pool.close()
             self.reader.close()
             if self.frame.tracer is not None:
@@ -107,7 +115,7 @@ class Service:
         problems.install(app)
         self._add_pages(app)
         self._add_operation(app)
-        app.include_router(create_router(self.folder, settings.write_token))
+        app.include_router(create_router(self.place, settings.write_token))
         return app
 
     def _add_pages(self, app: FastAPI) -> None:
@@ -125,8 +133,8 @@ class Service:
     def _add_operation(self, app: FastAPI) -> None:
         @app.head("/health", include_in_schema=False)
         @app.get("/health", summary="Whether the service can answer, and over what")
-        def health() -> JSONResponse:
-            status, body = self.health()
+        async def health() -> JSONResponse:
+            status, body = await self.health()
             return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
 
         @app.head("/health/live", include_in_schema=False)
@@ -135,20 +143,17 @@ class Service:
             return LIVE
 
         @app.get("/metrics", summary="Counts for Prometheus", response_class=Response)
-        def metrics(request: Request) -> Response:
+        async def metrics(request: Request) -> Response:
             self.metrics.pool(Counts(**self.pool.counts()))
-            told = Dataset(self.pool.revision, self._documents())
-            body, media_type = self.metrics.render(request.headers.get("accept", ""), told)
+            revision, documents, fault = await self._served()
+            told = Dataset(revision, documents, readable=fault is None)
+            body, media_type = await asyncio.to_thread(self.metrics.render, request.headers.get("accept", ""), told)
             return Response(body, media_type=media_type)
 
-    def health(self) -> tuple[HTTPStatus, dict[str, str | int | float]]:
+    async def health(self) -> tuple[HTTPStatus, dict[str, str | int | float]]:
         """Whether the service is ready: whether its store can be read now."""
+        revision, documents, fault = await self._served()
         now = monotonic()
-        fault, documents, revision = None, None, None
-        try:
-            documents, revision = self._documents(), self.pool.revision
-        except Exception as error:  # noqa: BLE001  (whatever it is, it is told, and the service is not ready)
-            fault = str(error)
         return readiness(
             Known(
                 now=now,
@@ -163,14 +168,33 @@ class Service:
             )
         )
 
+    async def _served(self) -> tuple[str | None, int | None, str | None]:
+        """The revision and the number of documents of the state that is served, and what is wrong where it cannot be read."""
+        revision, documents = None, None
+        try:
+            revision = self.pool.revision or None  # here, since the pool goes over to a new state in its own loop alone
+            documents = await asyncio.to_thread(self._documents)
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is told, and the service is not ready)
+            return revision, documents, error.told if isinstance(error, NoAnswer) else str(error)
+        return revision, documents, None
+
     def _documents(self) -> int:
         """How many documents are loaded: counted once a state."""
-        with self.reader.store() as store:
-            state = store.state or ""
-            if state not in self._counted:
-                self._counted = {state: len(store.document_names())}
-            next(store.engine.quads_for_pattern(None, None, None, None), None)  # so that what cannot be read is noticed
-            return self._counted[state]
+        return self.reader.documents()
+
+
+def _kept_here(place: Path | Remote) -> Path:
+    """The folder of what a store keeps on this machine; of a remote one it is made if need be."""
+    folder = folder_of(place)
+    if isinstance(place, Remote):
+        with told_of(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _hurried(place: Path | Remote, seconds: float) -> Path | Remote:
+    """The store, which may not keep silent for longer than a query may take."""
+    return replace(place, timeout=min(place.timeout, seconds)) if isinstance(place, Remote) else place
 
 
 def create_app(settings: Settings) -> Service:
@@ -186,4 +210,7 @@ def from_environment() -> Service:
 
     if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:
         end_with_parent(parent.pid)
-    return create_app(settings.read(os.environ))
+    service = create_app(settings.read(os.environ))
+    gc.collect()
+    gc.freeze()  # what lasts as long as the process need not be looked through again and again
+    return service

@@ -16,13 +16,12 @@ import click
 
 from api import settings
 from api.review_commands import review
-from api.settings import SETTINGS, Settings
+from api.settings import SETTINGS, Settings, place
 from api.token_commands import audit, token
 from kg.errors import GraphError
 from loaders.errors import LoaderError
 
 if TYPE_CHECKING:
-    from kg.remote.address import Remote
     from kg.store import Store
 
 _WIDTH = max(len(one.name) for one in SETTINGS)
@@ -76,32 +75,6 @@ def fail(message: str, status: int = 1) -> NoReturn:
     """Say what is wrong and end."""
     click.echo(f"policykg: {message}", err=True)
     sys.exit(status)
-
-
-def place(config: Settings, folder: str | None) -> Path | Remote:
-    """The store that is meant: its folder, or where it is on the network."""
-    said = config.store if folder is None else folder
-    if not said.startswith(("http://", "https://")):
-        return Path(said)
-    from kg.remote.address import Remote
-
-    return Remote.of(
-        said,
-        update=config.store_update,
-        graphs=config.store_graphs,
-        folder=Path(config.store_files) if config.store_files else None,
-        user=config.store_user,
-        password=config.store_password,
-        token=config.store_token,
-    )
-
-
-def own_folder(config: Settings, folder: str | None) -> Path:
-    """The folder of the store, for what a remote one has not."""
-    found = place(config, folder)
-    if not isinstance(found, Path):
-        fail(f"{found}: expected a folder, found a remote store; name the folder of a store with --store", status=2)
-    return found
 
 
 def reading(config: Settings, folder: str | None) -> Store:
@@ -207,10 +180,15 @@ def serve(config: Settings, host: str | None, port: int | None, workers: int | N
     """
     from api.serving import serve as run
 
-    path = own_folder(config, folder)
     with reading(config, folder):  # what is wrong with it is told before anything listens
         pass
-    run(config, path, host or config.host, config.port if port is None else port, workers or config.workers)
+    run(
+        config,
+        folder or config.store,
+        host or config.host,
+        config.port if port is None else port,
+        workers or config.workers,
+    )
 
 
 @cli.command()

@@ -1,11 +1,16 @@
-"""Bytes of a connection go in, requests come out as uvicorn reads them; a head that is too long or never ends closes it.
+"""Bytes of a connection go in, requests come out as uvicorn reads them; who is silent, endless or does not read is cut off.
 
-The parser itself takes heads of any length, for any time.
+The parser itself takes heads of any length, for any time, and the server waits for ever for a client that does not take what was
+written for it. How many connections there may be follows from how many files a process may open: half of them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import resource
+import socket
+import sys
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -13,24 +18,39 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LONGEST_HEAD = 1_000_000
 """Bytes of a request's first line and headers: a long query by GET has its place."""
 PATIENCE = 30.0
-"""Seconds in which a head must come."""
+"""Seconds in which a head must come, and something of a body, and in which some of what was written must be taken."""
+_AHEAD = 524_288
+"""Bytes that the kernel holds unsent; what is beyond waits here, where it is seen whether anybody takes it."""
+_NOT_SENT = getattr(socket, "TCP_NOTSENT_LOWAT", 25)  # which Python names from 3.12 on
 
 
 class Bounded(HttpToolsProtocol):
-    """A connection whose heads are bounded, in bytes and in time."""
+    """A connection that is bounded: its heads in bytes and in time, and the time for which nothing moves."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._head = 0
         self._in_head = True
         self._deadline: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._taken = 0  # how often what was written was taken, after it had waited
+        self._came = 0  # how often a part of a body came
+        self._before: object = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if len(self.connections) > most_connections():
+            transport.write(_FULL)
+            transport.close()
+        elif (connected := transport.get_extra_info("socket")) is not None and connected.family != socket.AF_UNIX:
+            connected.setsockopt(socket.IPPROTO_TCP, _NOT_SENT, _AHEAD)
         self._deadline = self.loop.call_later(PATIENCE, self._too_late)
+        self._watch = self.loop.call_later(PATIENCE, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        if self._watch is not None:
+            self._watch.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -38,9 +58,15 @@ class Bounded(HttpToolsProtocol):
             self._head += len(data)
             if self._deadline is None:
                 self._deadline = self.loop.call_later(PATIENCE, self._too_late)
+        else:
+            self._came += 1
         super().data_received(data)
         if self._in_head and self._head > LONGEST_HEAD and not self.transport.is_closing():
             self.send_400_response(f"Expected at most {LONGEST_HEAD} bytes before a request's body.")
+
+    def resume_writing(self) -> None:
+        self._taken += 1
+        super().resume_writing()
 
     def on_message_begin(self) -> None:
         self._in_head = True
@@ -57,11 +83,52 @@ class Bounded(HttpToolsProtocol):
         self._in_head = True
 
     def _too_late(self) -> None:
+        """The head has not come in time: there may be nothing of it at all."""
         self._deadline = None
-        if self._in_head and self._head and not self.transport.is_closing():
+        if self._in_head and not self.transport.is_closing():
             self.transport.close()
+
+    def _look(self) -> None:
+        """Cut the connection off where, since it was last looked at, nothing was taken, or nothing came of a body."""
+        waiting = self.transport.get_write_buffer_size() > 0
+        asked_for = not self._in_head and not self.flow.read_paused
+        now = (self.cycle, waiting, self._taken, asked_for, self._came) if waiting or asked_for else None
+        if now is not None and now == self._before:
+            self.transport.abort()
+            return
+        self._before = now
+        self._watch = self.loop.call_later(PATIENCE, self._look)
 
     def _stop(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+
+def most_connections() -> int:
+    """How many connections a serving process has at once: half of the files that it may open, the others are for its work."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if files == resource.RLIM_INFINITY else files // 2
+
+
+def _full() -> bytes:
+    """What a client is told for which there is no room."""
+    told = {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": "There are too many connections. Ask again in 5 seconds.",
+        "detail_zh": "连接数已达上限，请在 5 秒后重试。",
+    }
+    body = json.dumps(told, ensure_ascii=False).encode()
+    head = (
+        "HTTP/1.1 503 Service Unavailable",
+        "content-type: application/problem+json",
+        f"content-length: {len(body)}",
+        "retry-after: 5",
+        "connection: close",
+    )
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+_FULL = _full()

@@ -165,13 +165,37 @@ def _weight(one: Format[Engine], ranges: dict[str, float]) -> float:
     return 0.0
 
 
-def media_type(name: str) -> str:
-    """The Content-Type of a format, by its short name.
+def media_type(name: str, accept: str = "") -> str:
+    """The Content-Type of a format, by its short name, for who sends that Accept header.
 
-    >>> media_type("csv"), media_type("json")
-    ('text/csv; charset=utf-8', 'application/sparql-results+json')
+    Who asks for a format in version 1.2 of RDF is told that an answer may have what is new in it; others are not, since some
+    compare the type to the letter.
+
+    >>> media_type("csv"), media_type("json"), media_type("ttl", "text/turtle;version=1.2")
+    ('text/csv; charset=utf-8', 'application/sparql-results+json', 'text/turtle; charset=utf-8; version=1.2')
     """
-    return _MEDIA_TYPES[name]
+    told = _MEDIA_TYPES[name]
+    return f"{told}; version=1.2" if "1.2" in accept and name in _in_version_12(accept) else told
+
+
+@lru_cache(maxsize=256)
+def _in_version_12(accept: str) -> frozenset[str]:
+    """The short names of the formats that a header asks for in that version.
+
+    >>> sorted(_in_version_12('text/turtle; version="1.2", application/sparql-results+json; VERSION=1.2, text/csv;version=1.2'))
+    ['json', 'ttl']
+    """
+    found = set()
+    for element in _ELEMENT.findall(accept):
+        name, semicolon, rest = element.partition(";")
+        told = {key.lower(): value.strip().strip('"') for key, value in _PARAMETER.findall(semicolon + rest)}
+        if told.get("version") == "1.2":
+            found |= {one.name for one in (*RESULTS, *GRAPHS) if name.strip().lower() == one.media_type}
+    return frozenset(found & _VERSIONED)
+
+
+_VERSIONED = frozenset({"json", "xml", "ttl", "nt", "nq", "trig", "rdf"})
+"""The formats whose media types have the parameter in the drafts of RDF 1.2 and SPARQL 1.2."""
 
 
 _MEDIA_TYPES = {

@@ -14,6 +14,14 @@ from starlette.exceptions import HTTPException
 from api.origins import CORS
 
 MEDIA_TYPE = "application/problem+json"
+_IN_CHINESE: dict[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "需要有效的令牌。",
+    HTTPStatus.FORBIDDEN: "没有权限进行此操作。",
+    HTTPStatus.NOT_FOUND: "此处没有所请求的内容。",
+    HTTPStatus.METHOD_NOT_ALLOWED: "此处不支持该方法。",
+    HTTPStatus.SERVICE_UNAVAILABLE: "暂时无法处理，请稍后重试。",
+}
+"""What is said in Chinese of what other libraries, and commands, tell in English alone."""
 
 
 class Problem(Exception):
@@ -72,13 +80,16 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
-        return answer(Problem(error.status_code, str(error.detail), headers=error.headers))
+        zh = _IN_CHINESE.get(error.status_code, "请求无法处理。")
+        return answer(Problem(error.status_code, str(error.detail), detail_zh=zh, headers=error.headers))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        return answer(Problem(HTTPStatus.BAD_REQUEST, places))
+        where = "、".join(".".join(map(str, one["loc"])) for one in error.errors())
+        return answer(Problem(HTTPStatus.BAD_REQUEST, places, detail_zh=f"请求中的以下部分不符合要求：{where}。"))
 
     @app.exception_handler(Exception)
     async def bug(_: Request, __: Exception) -> JSONResponse:
-        return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why."))
+        said = "The service failed; its log says why."
+        return answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, said, detail_zh="服务出错，原因见日志。"))

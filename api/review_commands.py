@@ -43,7 +43,7 @@ def review() -> None:
 
 
 def _open(config: Config, folder: str | None, *, read_only: bool = False) -> Store:
-    from api.cli import place
+    from api.settings import place
     from kg.store import Store
 
     path = place(config, folder)  # type: ignore[arg-type]

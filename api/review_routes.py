@@ -19,10 +19,12 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api import unanswered
 from api.problems import Problem
 from api.writing.audit import Attempt, Audit, attempt_of
 from api.writing.tokens import Tokens
-from kg.errors import GraphError, StoreLocked
+from kg.errors import GraphError, StoreLocked, StoreUnusable
+from kg.remote.address import Remote, folder_of
 
 if TYPE_CHECKING:
     from kg.decisions.values import Decision, Judgement
@@ -91,11 +93,12 @@ class Page(BaseModel):
     decisions: list[Told]
 
 
-def create_router(store_path: Path, write_token: str | None) -> APIRouter:
-    """The routes below `/api/decisions`; they write to the store in a folder where a token is given."""
+def create_router(place: Path | Remote, write_token: str | None) -> APIRouter:
+    """The routes below `/api/decisions`; they write to the store where a token is given."""
     router = APIRouter(prefix="/api/decisions", tags=["decisions"])
-    writing = _writer(store_path)
-    tokens, audit = Tokens(store_path, write_token), Audit(store_path)
+    writing = _writer(place)
+    folder = folder_of(place)
+    tokens, audit = Tokens(folder, write_token), Audit(folder)
 
     def may_write(request: Request) -> None:
         request.state.writer = tokens.demand(request, "review")
@@ -174,7 +177,11 @@ async def body_of(request: Request) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Judgements may have {MOST_BYTES} bytes.")
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"Judgements may have {MOST_BYTES} bytes.",
+                detail_zh=f"评判最多 {MOST_BYTES} 字节。",
+            )
     return body
 
 
@@ -183,7 +190,9 @@ def parsed(body: bytes) -> Batch:
     try:
         said = json.loads(body)
     except ValueError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.") from None
+        raise Problem(
+            HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.", detail_zh="请求正文不是有效的 JSON。"
+        ) from None
     try:
         if isinstance(said, dict) and "decisions" in said:
             return Batch.model_validate(said)
@@ -202,7 +211,7 @@ def _body() -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": {"anyOf": [one, several]}}}}}
 
 
-def _writer(path: Path) -> Callable[[], Any]:
+def _writer(place: Path | Remote) -> Callable[[], Any]:
     """Opens the store for writing, one request after the other, and publishes what was written."""
     lock = threading.Lock()
 
@@ -210,13 +219,18 @@ def _writer(path: Path) -> Callable[[], Any]:
     def writing() -> Any:
         from kg.store import Store
 
+        is_begun = False
         with lock:
             try:
-                store = Store.open(path)
+                with Store.open(place) as store:
+                    is_begun = True
+                    yield store
             except StoreLocked as error:
                 raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "5"}) from None
-            with store:
-                yield store
+            except StoreUnusable as error:
+                if not isinstance(place, Remote):
+                    raise
+                raise unanswered.of_remote(error, is_begun=is_begun) from error
 
     return writing
 
@@ -226,8 +240,12 @@ def _told() -> Any:
     """Tell what is wrong with a judgement as a problem of the request."""
     try:
         yield
+    except StoreUnusable:
+        raise  # which is the store's
     except GraphError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, str(error), detail_zh="评判与图中的数据不符，未作任何更改。"
+        ) from None
 
 
 def _judgement(store: Store, said: Judged, now: datetime) -> Judgement:
@@ -271,7 +289,11 @@ def _one(store: Store, digest: str) -> Told:
         iri = ""
     found = next((one for one in _all(store, None) if one.id == iri), None)
     if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"No decision {digest!r}; /api/decisions lists them.")
+        raise Problem(
+            HTTPStatus.NOT_FOUND,
+            f"No decision {digest!r}; /api/decisions lists them.",
+            detail_zh=f"没有决定“{digest}”；/api/decisions 列出全部决定。",
+        )
     return found
 
 

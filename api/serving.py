@@ -1,11 +1,10 @@
-"""Settings and the folder of a store go in; the service runs, in one process or several, until it is told to stop."""
+"""Settings and a store go in; the service runs, in one process or several, until it is told to stop."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from pathlib import Path
 
 import uvicorn
 
@@ -18,9 +17,10 @@ _GRACE = 5
 """Seconds in which requests that were begun are answered, once the service was told to stop."""
 
 
-def serve(settings: Settings, folder: Path, host: str, port: int, workers: int) -> None:
-    """Serve until SIGTERM or SIGINT. Every process reads its settings from the environment, as this one did."""
-    os.environ["POLICYKG_STORE"] = str(folder)
+def serve(settings: Settings, store: str, host: str, port: int, workers: int) -> None:
+    """Serve until SIGTERM or SIGINT. Every process reads its settings from the environment, as this one did, but for the
+    store: its folder, or the URL of a remote one."""
+    os.environ["POLICYKG_STORE"] = store
     os.environ["POLICYKG_WORKERS"] = str(workers)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn sends it on once all has ended
     with shared.folder():

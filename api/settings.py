@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from api.pool.values import Limits
 from kg.iris import DEFAULT_BASE
+from kg.remote.address import Remote, is_remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ SETTINGS = (
     Setting(
         "POLICYKG_STORE_FILES",
         "a folder of its own in the user's data folder",
-        "Of a remote store: the folder of its source files and writer's lock.",
+        "Of a remote store: the folder of its source files, tokens, audit and writer's lock.",
     ),
     Setting("POLICYKG_STORE_USER", "none", "Of a remote store: the user's name."),
     Setting("POLICYKG_STORE_PASSWORD", "none", "Of a remote store: the user's password."),
@@ -103,6 +104,22 @@ class Settings:
     rate_limit: int = 0
     proxies: tuple[str, ...] = ()
     log: Literal["text", "json", "off"] = "text"
+
+
+def place(config: Settings, said: str | None = None) -> Path | Remote:
+    """The store that is meant, or the one that is said in its place: its folder, or where it is on the network."""
+    said = said or config.store
+    if not is_remote(said):
+        return Path(said)
+    return Remote.of(
+        said,
+        update=config.store_update,
+        graphs=config.store_graphs,
+        folder=Path(config.store_files) if config.store_files else None,
+        user=config.store_user,
+        password=config.store_password,
+        token=config.store_token,
+    )
 
 
 def read(environ: Mapping[str, str]) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urljoin
 
@@ -20,9 +21,11 @@ from api.pool.pool import Pool
 from api.pool.values import NoAnswer, Question
 from api.problems import BrokenOff, Problem
 from api.protocol import browser, caching, compression
+from api.protocol.accepting import not_acceptable, prefers_html
+from api.protocol.counting import ALL, Counts
 from api.protocol.describing import PREFIXES, Features, describe
 from api.protocol.guard import refuse_service
-from api.protocol.requests import endpoint, is_without_query, not_acceptable, prefers_html, query_of
+from api.protocol.requests import endpoint, is_without_query, query_of
 from api.reader import Reader
 from api.settings import Settings
 from api.unanswered import OUTCOMES, of_question
@@ -38,13 +41,14 @@ class Sparql:
         self.settings = settings
         self.pool = pool
         self.reader = reader
+        self.counts = Counts(pool)
 
     async def __call__(self, request: Request) -> Response:
         """Answer a request: a query, or without one the service's description, or a form for people."""
         if request.method == "OPTIONS":
             return caching.preflight("GET, HEAD, POST, OPTIONS")
         if is_without_query(request):
-            return self._introduce(request)
+            return await self._introduce(request)
         wanted = await query_of(request, self.settings.query_bytes)
         question = wanted.question
         notes = facts.of(request.scope)
@@ -62,13 +66,13 @@ class Sparql:
     async def answer(self, request: Request, question: Question) -> Response:
         """The answer to a question, to who sent the request."""
         notes = facts.of(request.scope)
-        sent = request.headers
-        coding = compression.coding(sent.get("accept-encoding", ""))
+        sent = dict(reversed(request.scope["headers"]))
+        coding = compression.coding(sent.get(b"accept-encoding", b"").decode("latin-1"))
         watch = Watch(request.receive)
         try:
-            if known := sent.get("if-none-match", ""):
+            if known := sent.get(b"if-none-match", b"").decode("latin-1"):
                 notes["revision"] = revision = self.pool.revision
-                tag = caching.etag(revision, question, coding)
+                tag = _tag(revision, question, coding)
                 if caching.has_it(known, tag):
                     notes["outcome"] = "ok"
                     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(tag))
@@ -80,14 +84,15 @@ class Sparql:
             notes["outcome"] = OUTCOMES[why.kind]
             raise of_question(why, question, self.settings.limits) from None
         notes["outcome"] = "ok"
-        headers = _headers(caching.etag(answer.revision, question, coding))
-        headers["content-type"] = media_type(answer.format)
+        headers = [*_ALWAYS, (b"content-type", _media_type(answer.format, sent.get(b"accept", b"")))]
+        if (tag := _tag(answer.revision, question, coding)) is not None:
+            headers.append((b"etag", tag.encode("ascii")))
         if whole is not None:
             watch.end()
             if coding is not None and len(whole) >= compression.WORTH:
                 whole = compression.compress(whole, coding)
-                headers["content-encoding"] = coding
-            return Response(whole, headers=headers)
+                headers.append((b"content-encoding", coding.encode("ascii")))
+            return Whole(whole, headers)
         watch.begin(answer)
         try:
             used, pieces = await compression.compressed(answer.pieces(), coding)
@@ -96,20 +101,24 @@ class Sparql:
             notes["outcome"] = OUTCOMES[why.kind]
             raise of_question(why, question, self.settings.limits) from None
         if used is not None:
-            headers["content-encoding"] = used
+            headers.append((b"content-encoding", used.encode("ascii")))
         return Streamed(answer, pieces, headers, watch)
 
-    def _introduce(self, request: Request) -> Response:
+    async def _introduce(self, request: Request) -> Response:
         """What the endpoint is: for people with a browser a form, for programs its description."""
         if not request.query_params.get("format") and prefers_html(request):
             return browser.page(request)
         form = named(graph_format(request), GRAPHS)
-        with self.reader.store() as store:
-            graphs = [(one.value, None) for one in store.engine.named_graphs() if isinstance(one, ox.NamedNode)]
+        counts = await self.counts.known() or {}
         here = endpoint(request.scope)
-        features = Features(federated=bool(self.settings.services), empty_graphs=True)
-        triples = describe(here, urljoin(here, "update"), sorted(graphs), features)
-        body = ox.serialize(triples, format=form.engine, prefixes=PREFIXES) if form is not None else b""
+
+        def described() -> bytes:
+            features = Features(federated=bool(self.settings.services), empty_graphs=not self.reader.is_far)
+            graphs = [(iri, counts.get(iri)) for iri in self.reader.graphs()]
+            triples = describe(here, urljoin(here, "update"), graphs, features, counts.get(ALL))
+            return ox.serialize(triples, format=form.engine, prefixes=PREFIXES) or b"" if form is not None else b""
+
+        body = await asyncio.to_thread(described)  # of many graphs it takes a while
         headers = _headers(None) | {"content-type": media_type(form.name if form is not None else "ttl")}
         return Response(body, headers=headers)
 
@@ -124,9 +133,33 @@ def graph_format(request: Request) -> str:
     return wanted.graph
 
 
+def _tag(revision: str, question: Question, coding: str | None) -> str | None:
+    """The tag of an answer; None over a store whose revision nobody knows."""
+    return caching.etag(revision, question, coding) if revision else None
+
+
 def _headers(tag: str | None) -> dict[str, str]:
     """What is said of every answer."""
     return {**CORS, **caching.VARY, **({} if tag is None else {"etag": tag})}
+
+
+_ALWAYS = tuple((name.lower().encode("ascii"), value.encode("ascii")) for name, value in _headers(None).items())
+"""The same, as it is sent."""
+
+
+@lru_cache(maxsize=256)
+def _media_type(format: str, accept: bytes) -> bytes:
+    return media_type(format, accept.decode("latin-1")).encode("ascii")
+
+
+class Whole(Response):
+    """An answer that has come whole, with its headers as they are sent: it is made for every small query."""
+
+    def __init__(self, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status_code = HTTPStatus.OK
+        self.background = None
+        self.body = body
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
 
 
 class Watch:
@@ -153,10 +186,12 @@ class Watch:
 class Streamed(Response):
     """An answer that goes out as it comes."""
 
-    def __init__(self, answer: Answer, pieces: AsyncIterator[bytes], headers: dict[str, str], watch: Watch) -> None:
+    def __init__(
+        self, answer: Answer, pieces: AsyncIterator[bytes], headers: list[tuple[bytes, bytes]], watch: Watch
+    ) -> None:
         self.status_code = HTTPStatus.OK
         self.background = None
-        self.init_headers(headers)
+        self.raw_headers = headers
         self._answer = answer
         self._pieces = pieces
         self._watch = watch

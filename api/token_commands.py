@@ -11,23 +11,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from api.writing.audit import Attempt, Audit
 
 _TOKENS = ("id", "name", "scopes", "created", "expires", "status")
 _ENTRIES = ("time", "request", "outcome", "token", "name", "client", "what", "graphs", "body", "revision")
 _SCOPES = ("write", "review", "admin")
-
-
-class Config(Protocol):
-    """The settings that are asked for here."""
-
-    @property
-    def store(self) -> str: ...
 
 
 class _Moment(click.ParamType[datetime]):
@@ -54,13 +48,16 @@ _format = click.option(
 )
 
 
-def _place(config: Config, folder: str | None) -> Path:
-    """The folder of a store that there is."""
-    from api.cli import own_folder
+def _place(config: Settings, folder: str | None) -> Path:
+    """The folder of a store that there is; of a remote one, the folder of what is kept here."""
+    from api.settings import place
+    from kg.remote.address import folder_of
     from kg.store import Store
 
-    path = own_folder(config, folder)  # type: ignore[arg-type]
-    Store.open(path, read_only=True).close()
+    found = place(config, folder)
+    Store.open(found, read_only=True).close()
+    path = folder_of(found)
+    path.mkdir(parents=True, exist_ok=True)
     return path
 
 
@@ -82,7 +79,7 @@ def token() -> None:
 @click.option("--expires", type=_Moment(end=True), metavar="DATE", help="The last day on which it counts, or a time.")
 @_store
 @click.pass_obj
-def issue(config: Config, name: str, scopes: Sequence[str], expires: datetime | None, folder: str | None) -> None:
+def issue(config: Settings, name: str, scopes: Sequence[str], expires: datetime | None, folder: str | None) -> None:
     """Make a token for NAME, a person or a program, and print it: it is shown only now, and kept only as a sum."""
     from api.writing.audit import Audit
     from api.writing.tokens import TokenFile
@@ -100,7 +97,7 @@ def issue(config: Config, name: str, scopes: Sequence[str], expires: datetime | 
 @_format
 @_store
 @click.pass_obj
-def list_tokens(config: Config, form: str, folder: str | None) -> None:
+def list_tokens(config: Settings, form: str, folder: str | None) -> None:
     """List all tokens, revoked ones too; never the tokens themselves."""
     from api.writing.tokens import TokenFile
 
@@ -123,7 +120,7 @@ def list_tokens(config: Config, form: str, folder: str | None) -> None:
 @click.argument("id")
 @_store
 @click.pass_obj
-def revoke(config: Config, id: str, folder: str | None) -> None:
+def revoke(config: Settings, id: str, folder: str | None) -> None:
     """Let the token of that ID count no more, from now on, in services that run too."""
     from api.writing.audit import Audit
     from api.writing.tokens import TokenFile
@@ -139,7 +136,7 @@ def revoke(config: Config, id: str, folder: str | None) -> None:
 @_format
 @_store
 @click.pass_obj
-def audit(config: Config, since: datetime | None, form: str, folder: str | None) -> None:
+def audit(config: Settings, since: datetime | None, form: str, folder: str | None) -> None:
     """Print who tried to write what, and what became of it: `begun` before anything is done, then the outcome."""
     from api.writing.audit import Audit
 

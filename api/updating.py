@@ -6,7 +6,6 @@ import asyncio
 import secrets
 from dataclasses import replace
 from http import HTTPStatus
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +14,7 @@ from api.operation import facts
 from api.origins import CORS
 from api.pool.pool import Pool
 from api.pool.tasks import change
-from api.pool.values import NoAnswer, Question
+from api.pool.values import NoAnswer
 from api.problems import Problem
 from api.protocol import caching
 from api.protocol.guard import refuse_load
@@ -23,17 +22,17 @@ from api.protocol.requests import update_of
 from api.reader import Reader
 from api.settings import Settings
 from api.sparql import Sparql, graph_format
-from api.unanswered import of_change
+from api.unanswered import of_change, unusable
 from api.writing.audit import Attempt, Audit, sum_of
+from api.writing.bodies import Bodies, sweep
+from api.writing.conditions import conditions_of, reading, tags_of
 from api.writing.graph_store import Graph, job_of, target_of
 from api.writing.jobs import WriteJob
 from api.writing.permissions import Targets, check, is_own, prepared, targets, touches_own
 from api.writing.sparing import spared, sweeps
 from api.writing.tokens import Tokens, Writer
 from kg.rdf import Node
-
-UNNAMED = ""
-"""Stands for the unnamed graph in a question."""
+from kg.store import Store
 
 
 class Writing:
@@ -45,6 +44,7 @@ class Writing:
         self.reader = reader
         self.tokens = tokens
         self.audit = audit
+        sweep(pool.folder)
 
     async def write(
         self, request: Request, writer: Writer, wanted: Targets, job: WriteJob, what: str
@@ -53,19 +53,16 @@ class Writing:
         notes = facts.of(request.scope)
         notes["token"] = writer.id
         notes["write"] = "refused"
-        with self.reader.store() as store:
-            iris = store.iris
+        iris = await self.reader.run(lambda store: store.iris)
         client = request.client.host if request.client else ""
         told = f"{secrets.token_hex(4)}-{notes.get('request_id', '')}"  # the client may have chosen the second part
-        body = await asyncio.to_thread(lambda: sum_of(b"".join([job.body(), *(data for data, _ in job.parts)])))
+        body = await asyncio.to_thread(sum_of, job.data, *(data for data, _ in job.parts))
         attempt = Attempt(told, writer, client, what, wanted.names(), body)
         await asyncio.to_thread(self.audit.begin, attempt)
         outcome, revision = "failed", None
         try:
-            check(wanted, writer, iris)
-            done: dict[str, object] = await self.pool.write(
-                change, str(self.pool.folder), job, self.settings.limits.patience
-            )
+            check(wanted, writer, iris, is_remote=self.reader.is_far)
+            done: dict[str, object] = await self.pool.write(change, self.pool.place, job, self.settings.limits.patience)
             outcome, revision = str(done["status"]), str(done["revision"])
             notes["write"] = "ok"
             notes["revision"] = revision
@@ -75,6 +72,8 @@ class Writing:
                 why, job.body().decode("utf-8", "replace") if job.kind == "update" else "", self.settings.limits
             )
             outcome, notes["write"] = str(int(problem.status)), "timeout" if why.kind == "time" else "failed"
+            if problem.status == HTTPStatus.PRECONDITION_FAILED:
+                notes["write"] = "refused"
             raise problem from None
         except Problem as problem:
             outcome = str(int(problem.status))
@@ -99,20 +98,23 @@ class Update:
         refuse_load(asked.text, settings.services)
         text, wanted = asked.text, targets(asked.text, asked.base)
         if wanted.unknown and not writer.may("admin") and sweeps(text, asked.base):
-            text = spared(text, asked.base, self._open_graphs(wanted))
+            text = spared(text, asked.base, await self._open_graphs(wanted))
         text = prepared(text, asked.using or (), asked.using_named or ())
         wanted = targets(text, asked.base)  # of what is carried out, to the letter
-        with self.writing.reader.store() as store:
-            own = touches_own(wanted, store.iris)
-        job = WriteJob("update", data=text.encode("utf-8"), base=asked.base, own=own)
+        own = await self.writing.reader.run(lambda store: touches_own(wanted, store.iris))
+        conditions = conditions_of(request)
+        job = WriteJob("update", data=text.encode("utf-8"), base=asked.base, own=own, conditions=conditions)
         await self.writing.write(request, writer, wanted, job, "update")
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=dict(CORS))
 
-    def _open_graphs(self, wanted: Targets) -> list[str]:
+    async def _open_graphs(self, wanted: Targets) -> list[str]:
         """The named graphs that are not the store's own: those that there are, and those that the update itself names."""
-        with self.writing.reader.store() as store:
+
+        def found(store: Store) -> list[str]:
             there = {one.value for one in store.engine.named_graphs() if isinstance(one, Node)}
             return sorted(graph for graph in there | wanted.graphs if not is_own(graph, store.iris))
+
+        return await self.writing.reader.run(found)
 
 
 class Graphs:
@@ -132,45 +134,46 @@ class Graphs:
 
     async def read(self, request: Request, graph: Graph) -> Response:
         """The triples of a graph; 404 where there is none."""
-        self._must_exist(graph)
-        name = graph_format(request)
-        question = Question(
-            "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
-            default_graphs=(UNNAMED if graph.iri is None else graph.iri,),
-            named_graphs=(),
-            graph=name,
-        )
-        return await self.sparql.answer(request, question)
+        await self._must_exist(graph)
+        if "if-match" in request.headers and (conditions := conditions_of(request)) is not None:
+            replace(conditions, none_match=None).check(graph.iri, True, lambda: self._tags(graph))
+        answer = await self.sparql.answer(request, reading(graph.iri, graph_format(request)))
+        if (weak := answer.headers.get("etag")) is not None:
+            if answer.status_code == HTTPStatus.NOT_MODIFIED:
+                answer.headers["etag"] = caching.sent_as(request.headers.get("if-none-match", ""), weak)
+            else:
+                answer.headers["etag"] = caching.strengthened(weak, getattr(answer, "body", None))
+        return answer
+
+    def _tags(self, graph: Graph) -> frozenset[str]:
+        try:
+            return tags_of(graph.iri, self.writing.pool.revision or None)
+        except NoAnswer as why:
+            raise unusable(why.told) from None
 
     async def change(self, request: Request, graph: Graph) -> Response:
         writing = self.writing
         writer = writing.tokens.demand(request, "write")
         if request.method == "DELETE":
-            self._must_exist(graph)
-        folder = writing.pool.folder
-        job = await job_of(request, graph, folder, writing.settings.update_bytes)
-        try:
-            with writing.reader.store() as store:
-                own = touches_own(graph.targets, store.iris)
-            job = replace(job, own=own)
-            done = await writing.write(request, writer, graph.targets, job, f"graph {job.kind}")
-        finally:
-            if isinstance(job.data, Path):
-                job.data.unlink(missing_ok=True)
+            await self._must_exist(graph)
+        with Bodies(writing.pool.folder) as bodies:
+            job = await job_of(request, graph, bodies, writing.settings.update_bytes)
+            own = await writing.reader.run(lambda store: touches_own(graph.targets, store.iris))
+            done = await writing.write(request, writer, graph.targets, replace(job, own=own), f"graph {job.kind}")
         headers = dict(CORS)
         status = int(str(done["status"]))
         if graph.iri is not None and status == HTTPStatus.CREATED:
             headers["location"] = graph.iri
         return Response(status_code=status, headers=headers)
 
-    def _must_exist(self, graph: Graph) -> None:
+    async def _must_exist(self, graph: Graph) -> None:
         if graph.iri is None:
             return
-        with self.writing.reader.store() as store:
-            if not store.engine.contains_named_graph(Node(graph.iri)):
-                raise Problem(
-                    HTTPStatus.NOT_FOUND,
-                    f"There is no graph <{graph.iri}>.",
-                    detail_zh=f"没有图 <{graph.iri}>。",
-                    headers=dict(CORS),
-                )
+        node = Node(graph.iri)
+        if not await self.writing.reader.run(lambda store: store.engine.contains_named_graph(node)):
+            raise Problem(
+                HTTPStatus.NOT_FOUND,
+                f"There is no graph <{graph.iri}>.",
+                detail_zh=f"没有图 <{graph.iri}>。",
+                headers=dict(CORS),
+            )

@@ -37,6 +37,10 @@ class StoreUnusable(StoreError):
     """The system refuses what a store needs: rights, space, or a file that is whole."""
 
 
+class StoreGone(StoreUnusable):
+    """No answer came from a remote store, or not all of it."""
+
+
 class BaseMismatch(StoreError):
     """The store was made for IRIs that begin otherwise."""
 

@@ -6,8 +6,9 @@ PROMETHEUS_MULTIPROC_DIR and which must be set before that package is imported: 
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,9 @@ _ROUTES = {
 ROUTES = (*_ROUTES.values(), "other")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other")
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+_OFTEN = 1.0
+"""Seconds between two tellings of how the query processes stand."""
 
 
 def route(path: str) -> str:
@@ -50,10 +54,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The state that is served; None is unknown."""
+    """The state that is served; None is unknown. `readable`: whether the process that is asked can read the store."""
 
     revision: str | None = None
     documents: int | None = None
+    readable: bool | None = None
 
 
 class Metrics:
@@ -120,6 +125,12 @@ class Metrics:
         self._restarts.inc(max(0, now.restarts - self._last.restarts))
         self._last = now
 
+    async def keep_telling(self, counts: Callable[[], Mapping[str, int]]) -> None:
+        """Tell how the query processes of this front stand, again and again: whoever is asked knows it of all fronts."""
+        while True:
+            self.pool(Pool(**counts()))
+            await asyncio.sleep(_OFTEN)
+
     def render(self, accept: str = "", dataset: Dataset | None = None) -> tuple[bytes, str]:
         """The text that Prometheus reads, and its media type: OpenMetrics where `accept` asks for it.
 
@@ -142,6 +153,9 @@ class Metrics:
         build.add_metric([self._version], 1)
         yield build
         yield GaugeMetricFamily("policykg_fronts", "Processes that take requests.", value=len(fronts))
+        if dataset.readable is not None:
+            of_store = "1 where the process that was asked can read the store, 0 where not."
+            yield GaugeMetricFamily("policykg_store_readable", of_store, value=int(dataset.readable))
         if dataset.revision is not None:
             state = GaugeMetricFamily("policykg_dataset_info", "The state that is served.", labels=["revision"])
             state.add_metric([dataset.revision], 1)

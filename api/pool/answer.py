@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from enum import Enum
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from api.pool import wire
@@ -19,7 +19,7 @@ _AHEAD = 262_144
 """Bytes that are read before they are taken; while so many wait, the process that answers waits too."""
 
 
-class Lane(Enum):
+class Lane(IntEnum):
     """Where the work on an answer stands."""
 
     NONE, WAITING, FAST, PARKED, SLOW = range(5)
@@ -61,7 +61,12 @@ class Answer:
 
     def take(self, kind: bytes, content: bytes) -> None:
         """The next message has arrived."""
-        if kind == wire.DATA:
+        if kind == wire.WHOLE:
+            self.format, self.rows, answer = wire.whole_of(content)
+            if answer:
+                self._pieces.append(answer)
+            self.end(None)
+        elif kind == wire.DATA:
             self._pieces.append(content)
             self._waiting += len(content)
             if self._waiting > _AHEAD:

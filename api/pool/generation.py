@@ -1,10 +1,11 @@
-"""One published state of a store, and the processes that answer over it."""
+"""One published state of a store, or a remote store, and the processes that answer over it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from api.pool.nest import Child, Nest
@@ -12,16 +13,17 @@ from kg.publish import State
 
 
 class Generation:
-    """The state and all that reads it; it is let go of once it is retired and its last process has ended.
+    """What is asked, and all that asks it; it is let go of once it is retired and its last process has ended.
 
-    `idle` are the processes that wait for a question, `holder` is the nursery of those that share the state in memory,
-    `growing` is the work of making it.
+    `order` is what a nursery is told to make such a process; `revision` tells the state from all others, and is empty of a
+    remote store, to which others write too (`is_far`). `idle` are the processes that wait for a question, `holder` is
+    the nursery of those that share the state in memory, `growing` is the work of making it.
     """
 
-    def __init__(self, state: State) -> None:
-        self.path = state.path
-        told = state.path.stat()
-        self.revision = f"{state.name.lstrip('0') or '0'}-{told.st_mtime_ns:x}"
+    def __init__(self, order: dict[str, Any], revision: str = "", state: State | None = None) -> None:
+        self.order = order
+        self.revision = revision
+        self.is_far = state is None
         self.idle: list[Child] = []
         self.holder: Nest | None = None
         self.growing: asyncio.Task[Any] | None = None
@@ -31,6 +33,17 @@ class Generation:
         self._children: set[Child] = set()
         self._older: set[Child] = set()
 
+    @classmethod
+    def near(cls, state: State) -> Generation:
+        """A published state, which lies in a folder."""
+        revision = f"{state.name.lstrip('0') or '0'}-{state.path.stat().st_mtime_ns:x}"
+        return cls({"kind": "reader", "path": str(state.path)}, revision, state)
+
+    @property
+    def path(self) -> Path | None:
+        """Where a published state lies."""
+        return self._state.path if self._state is not None else None
+
     @property
     def is_over(self) -> bool:
         """Whether it was let go of."""
@@ -38,7 +51,7 @@ class Generation:
 
     def size(self) -> int:
         """The bytes that the state takes on the disk."""
-        return sum(file.stat().st_size for file in self.path.iterdir())
+        return sum(file.stat().st_size for file in self.path.iterdir()) if self.path is not None else 0
 
     @contextmanager
     def used(self) -> Iterator[None]:
@@ -53,6 +66,7 @@ class Generation:
     def add(self, child: Child) -> None:
         """A process that reads the state."""
         child.home = self
+        child.is_far = self.is_far
         self._children.add(child)
 
     def keeps(self, child: Child) -> bool:
@@ -99,4 +113,5 @@ class Generation:
         if self.is_over:
             if self.holder is not None:
                 self.holder.close()
-            self._state.close()
+            if self._state is not None:
+                self._state.close()

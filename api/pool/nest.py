@@ -81,12 +81,13 @@ class Process:
 class Child(Process, asyncio.Protocol):
     """A process with a channel to it. `take` is given each message, `lost` is called when it has ended by itself.
 
-    `early` is what it said before anybody asked: why it cannot answer.
+    `early` is what it said before anybody asked: why it cannot answer. Where it `is_far`, it has another machine work.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.answers = 0
+        self.is_far = False
         self.home: Generation | None = None
         self.early: list[tuple[bytes, bytes]] = []
         self.take: Taker = lambda kind, content: self.early.append((kind, content))

@@ -4,12 +4,13 @@ A process of one thread, which has all that its children need: forking one takes
 process holds (its loop, its connections, its threads) gets into it. It ends with the serving process, its children with it.
 
 An order is a JSON message with the child's end of a channel beside it: `reader` answers questions of a published state on
-disk, `holder` becomes a nursery itself, whose children share the state held in memory, `writer` carries out one change.
+disk, `distant` those of a remote store, `holder` becomes a nursery itself, whose children share the state held in memory, `writer` carries out one change.
 """
 
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import pickle
@@ -26,7 +27,7 @@ import pyoxigraph as ox
 
 from api.pool import fence, wire
 from api.pool.values import Told
-from api.pool.worker import answer_all
+from api.pool.worker import State, answer_all
 from kg.trouble import ANEW, told
 
 _LONGEST = 65_536
@@ -81,7 +82,10 @@ class Nursery:
         order, channel = json.loads(message), socket.socket(fileno=handles[0])
         if order["kind"] == "writer":
             import api.pool.tasks
-            import api.writing.jobs  # noqa: F401  (once, here: then no child need load them)
+            import api.writing.jobs
+        elif order["kind"] == "distant":
+            import api.pool.distant  # noqa: F401
+        gc.freeze()  # what is here now is the children's too: looking through it would only copy its pages
         try:
             child = os.fork()
         except OSError as error:
@@ -107,6 +111,10 @@ class Nursery:
             match order["kind"]:
                 case "reader":
                     self.read(channel, Path(order["path"]), order)
+                case "distant":
+                    from api.pool.distant import answer_all as answer_afar
+
+                    answer_afar(channel, order)
                 case "holder":
                     Nursery(channel, self.options, held(Path(order["path"]))).serve()
                 case "writer":
@@ -127,10 +135,11 @@ class Nursery:
         try:
             store = self.memory or ox.Store.read_only(str(state))
         except (OSError, RuntimeError) as error:
-            tell_fault(channel, "unusable", str(told(error, state, ANEW)))
+            while wire.read(channel) is not None:  # told to who asks: a channel that closes by itself may lose it
+                tell_fault(channel, "unusable", str(told(error, state, ANEW)))
             return
         fence.limit_memory(limits["memory"])
-        answer_all(channel, store, state, limits["rows"])
+        answer_all(channel, State(store, state), limits["rows"])
 
     def reap(self) -> None:
         """Tell of the children that ended, and how."""

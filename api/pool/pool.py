@@ -1,4 +1,4 @@
-"""The folder of a store goes in; questions of its last published state are answered, each by a process that can be killed.
+"""A store goes in; questions of its last published state are answered, each by a process that can be killed.
 
 A question begins in the fast lane. One that runs long goes to the slow lane, at a lower priority, or where that is full it
 is parked: it stands still until there is a place. So short ones find places and processor however many long ones there are.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import pickle
 import signal
 from collections.abc import Callable
@@ -19,22 +20,29 @@ from api.pool.answer import Answer, Lane
 from api.pool.nest import Child
 from api.pool.processes import Processes
 from api.pool.values import Limits, NoAnswer, Question
+from kg.remote.address import Remote, folder_of
 
 _STUCK = 0.2
 """Where questions wait and no place was free for this part of `long`, that part is long enough."""
-_SOUND = ("syntax", "format", "rows")
+_YOUNG = 0.004
+"""Seconds for which a question counts as one that has just begun."""
+_WATCHED = 0.02
+"""Seconds after which it is noticed if somebody hangs up who waits for a place."""
+_SOUND = ("syntax", "format", "rows", "refused", "unreachable")
 """Faults after which a process answers the next question."""
 
 
 class Pool:
     """Answers questions. `start` before, `close` after."""
 
-    def __init__(self, folder: Path, limits: Limits, *, network: bool = False) -> None:
-        self.folder = folder
+    def __init__(self, place: Path | Remote, limits: Limits, *, network: bool = False) -> None:
+        self.place = place
+        self.folder = folder_of(place)
         self.limits = limits
-        self.processes = Processes(folder, limits, network=network)
+        self.processes = Processes(place, limits, network=network)
         self._asked: set[Answer] = set()
-        self._lanes: dict[Lane, dict[Answer, None]] = {lane: {} for lane in Lane}  # each in the order of coming
+        self._lanes: list[dict[Answer, None]] = [{} for _ in Lane]  # each in the order of coming
+        self._abreast = max(2, len(os.sched_getaffinity(0)))
         self._freed = 0.0
         self._room: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
@@ -82,10 +90,12 @@ class Pool:
         try:
             if self._is_closed:
                 raise NoAnswer("busy", "the service ends")
-            if len(self._lanes[Lane.FAST]) < self.limits.fast and not self._lanes[Lane.WAITING]:
+            if not self._lanes[Lane.WAITING] and self._may_begin():
                 self._enter(answer, Lane.FAST)
             else:
                 await self._turn(answer)
+            if on_long is not None and not self.processes.idle:  # one must be made first
+                on_long(answer)
             child = await self.processes.take()
             if answer.is_ended:  # nobody waits for it any more
                 self.processes.rest(child)
@@ -106,15 +116,25 @@ class Pool:
             raise NoAnswer("busy", "queue")
         loop = asyncio.get_running_loop()
         answer.turn = loop.create_future()
+        answer.since = loop.time()
         answer.timer = loop.call_later(self.limits.patience, answer.end, NoAnswer("busy", "patience"))
         self._enter(answer, Lane.WAITING)
-        if answer.on_long is not None:
-            answer.on_long(answer)
         if self._room is None:
-            self._make_room()
+            self._room = loop.call_later(_YOUNG, self._make_room)
         await answer.turn
         if answer.fault is not None:
             raise answer.fault
+
+    def _may_begin(self) -> bool:
+        """Whether there is a place in the fast lane, and no more of it have just begun than there are processors.
+
+        So a burst of short ones is answered by few processes, one after the other, whose caches are warm.
+        """
+        fast = self._lanes[Lane.FAST]
+        if len(fast) < min(self._abreast, self.limits.fast):
+            return True
+        since = asyncio.get_running_loop().time() - _YOUNG
+        return len(fast) < self.limits.fast and sum(answer.since > since for answer in fast) < self._abreast
 
     def _begin(self, answer: Answer, child: Child) -> None:
         loop = asyncio.get_running_loop()
@@ -147,8 +167,9 @@ class Pool:
             answer.timer = loop.call_later(min(self.limits.long, left), self._long, answer)
 
     def _is_long(self, answer: Answer, seconds: float) -> bool:
-        """Whether its process has worked for half of so many seconds, or can work no more."""
-        return answer.child is not None and (answer.is_paused or answer.child.used() - answer.used >= seconds / 2)
+        """Whether its process has worked for half of so many seconds, can work no more, or has another machine work."""
+        child = answer.child
+        return child is not None and (answer.is_paused or child.is_far or child.used() - answer.used >= seconds / 2)
 
     def _leave(self, answer: Answer, left: float) -> None:
         """It goes to the slow lane, for so many seconds, or waits for that."""
@@ -169,7 +190,7 @@ class Pool:
         """It has a place in the slow lane."""
         self._enter(answer, Lane.SLOW)
         answer.timer = asyncio.get_running_loop().call_later(answer.left, answer.end, self._late())
-        if answer.child is not None:
+        if answer.child is not None and not answer.child.is_far:
             answer.child.lower()
 
     def _late(self) -> NoAnswer:
@@ -181,7 +202,7 @@ class Pool:
         child, answer.child = answer.child, None
         if child is not None:
             is_sound = answer.fault is None or answer.fault.kind in _SOUND
-            self.processes.give_back(child, is_sound=is_sound and answer.lane is Lane.FAST)
+            self.processes.give_back(child, is_sound=is_sound and (answer.lane is Lane.FAST or child.is_far))
         self._enter(answer, Lane.NONE)
         if answer.turn is not None and not answer.turn.done():
             answer.turn.set_result(None)
@@ -201,6 +222,8 @@ class Pool:
             del self._lanes[before][answer]
         if lane is not Lane.NONE:
             self._lanes[lane][answer] = None
+        if lane is Lane.FAST:
+            answer.since = asyncio.get_running_loop().time()
         if before is Lane.FAST:
             self._freed = asyncio.get_running_loop().time()
             self._next_fast()
@@ -209,7 +232,7 @@ class Pool:
 
     def _next_fast(self) -> None:
         waiting = self._lanes[Lane.WAITING]
-        while waiting and len(self._lanes[Lane.FAST]) < self.limits.fast:
+        while waiting and self._may_begin():
             answer = next(iter(waiting))
             self._enter(answer, Lane.FAST)
             if answer.timer is not None:
@@ -228,18 +251,25 @@ class Pool:
                 answer.child.send(signal.SIGCONT)
 
     def _make_room(self) -> None:
-        """While questions wait and no place becomes free, those that have run for a while go to the slow lane early."""
+        """While questions wait: the next may begin where others have not just begun. Where no place becomes free, those that have
+        run for a while go to the slow lane early."""
         loop = asyncio.get_running_loop()
         now, enough = loop.time(), self.limits.long * _STUCK
         self._room = None
-        if now - self._freed >= enough:
+        self._next_fast()
+        for answer in self._lanes[Lane.WAITING]:
+            if now - answer.since < _WATCHED:
+                break
+            if answer.on_long is not None:
+                answer.on_long(answer)
+        if self._lanes[Lane.WAITING] and now - self._freed >= enough:
             for answer in list(self._lanes[Lane.FAST]):
                 if now - answer.since >= enough and self._is_long(answer, enough):
                     if answer.on_long is not None:
                         answer.on_long(answer)
                     self._leave(answer, answer.since + self.limits.seconds - now)
         if self._lanes[Lane.WAITING]:
-            self._room = loop.call_later(enough, self._make_room)
+            self._room = loop.call_later(_YOUNG, self._make_room)
 
     # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,6 +297,8 @@ class Pool:
                 child.transport.write(order)
                 kind, content = await asyncio.wait_for(result, self.limits.writing)
             except TimeoutError:
+                if isinstance(self.place, Remote):  # which may go on with it
+                    raise NoAnswer("unsure", f"{self.limits.writing:g} s") from None
                 raise NoAnswer("time", f"{self.limits.writing:g}") from None
             finally:
                 child.take, child.lost = (lambda kind, content: None), (lambda: None)
@@ -275,4 +307,4 @@ class Pool:
             return json.loads(content)
         if kind == wire.FAULT:
             raise NoAnswer(*json.loads(content))
-        raise NoAnswer("crashed", content.decode("ascii"))
+        raise NoAnswer("unsure" if isinstance(self.place, Remote) else "crashed", content.decode("ascii"))

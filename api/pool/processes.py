@@ -1,4 +1,7 @@
-"""The folder of a store goes in; processes that answer over its last published state come out, and go back when they have."""
+"""A store goes in; processes that answer over its last published state come out, and go back when they have.
+
+A remote store has no published states: its processes ask it as it is.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from api.pool.nest import Child, Nest
 from api.pool.values import Limits, NoAnswer
 from kg.errors import StoreError, StoreMissing
 from kg.publish import Publisher
+from kg.remote.address import Remote, folder_of
 
-_ANSWERS = 10_000
-"""After so many answers a process ends, and what it has gathered in memory with it."""
+_ANSWERS = 1_000_000
+"""After so many answers a process ends, in case that it gathers memory. Its caches are full and warm after some 20,000."""
 _PAUSES = (1.0, 10.0, 60.0)
 """Seconds for which nothing is written before a state is held in memory, and after each time that this failed."""
 
@@ -24,15 +28,19 @@ _PAUSES = (1.0, 10.0, 60.0)
 class Processes:
     """The processes of one pool. `restarts` counts those that ended before their time."""
 
-    def __init__(self, folder: Path, limits: Limits, *, network: bool) -> None:
+    def __init__(self, place: Path | Remote, limits: Limits, *, network: bool) -> None:
         self.limits = limits
         self.restarts = 0
-        self._folder = folder
-        self._network = network
-        self._publisher = Publisher(folder / "published")
-        self._mark = str(folder / "published" / "CURRENT")
+        self._folder = folder_of(place)
+        self._network = network or isinstance(place, Remote)
+        self._publisher = Publisher(self._folder / "published")
+        self._mark = str(self._folder / "published" / "CURRENT")
         self._stamp: tuple[int, int] | None = None
         self._generation: Generation | None = None
+        if isinstance(place, Remote):
+            from api.pool import distant  # which brings a client
+
+            self._generation = Generation(distant.order(place))
         self._older: set[Generation] = set()
         self._nest: Nest | None = None
         self._starting = asyncio.Lock()
@@ -77,7 +85,8 @@ class Processes:
             raise NoAnswer("unusable", str(error)) from error
 
     def _current(self) -> Generation:
-        self._look()
+        if self._generation is None or not self._generation.is_far:
+            self._look()
         if self._generation is None:
             raise StoreMissing(
                 str(self._folder), "a published state", "none", "load a document first: policykg load FILE"
@@ -101,7 +110,7 @@ class Processes:
         if before is not None and before.path == held.path:
             held.close()
             return
-        self._generation = Generation(held)
+        self._generation = Generation.near(held)
         if before is not None:
             before.retire()
             self._older = {one for one in (*self._older, before) if not one.is_over}
@@ -135,12 +144,13 @@ class Processes:
 
     def rest(self, child: Child) -> None:
         """A process waits for its next question."""
-        if child.home is None or child.is_lost or not child.home.keeps(child):
+        home = child.home
+        if home is None or child.is_lost or not home.keeps(child) or len(home.idle) >= self.limits.fast:
             self._end(child)
             return
         child.take = lambda kind, content: None
         child.lost = lambda: self._lost_idle(child)
-        child.home.idle.append(child)
+        home.idle.append(child)
 
     async def writer(self) -> Child:
         """A process for one change. Raises NoAnswer where there can be none."""
@@ -166,8 +176,8 @@ class Processes:
         with generation.used():
             holder = generation.holder
             nest = holder if holder is not None and not holder.is_lost else await self._nursery()
-            limits = {"memory": self.limits.memory, "rows": self.limits.rows}
-            child = await nest.child("reader", path=str(generation.path), **limits)
+            limits: dict[str, Any] = {"memory": self.limits.memory, "rows": self.limits.rows}
+            child = await nest.child(**generation.order, **limits)
             generation.add(child)
         return child
 
@@ -185,7 +195,7 @@ class Processes:
 
     def _hold(self, generation: Generation, pauses: tuple[float, ...]) -> None:
         """Hold a state in memory once nothing was written for a while, where it is small; and again if that is lost."""
-        if self.limits.held and not generation.is_retired and not self._is_closed:
+        if self.limits.held and not (generation.is_far or generation.is_retired or self._is_closed):
             generation.growing = self._spawn(self._grow(generation, pauses))
 
     async def _grow(self, generation: Generation, pauses: tuple[float, ...]) -> None:

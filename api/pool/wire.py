@@ -1,20 +1,20 @@
 """Messages between a serving process and one that answers go in, bytes of a stream come out, and the other way.
 
 A message is a kind (one byte), the length of its content (eight bytes) and its content. To the answering process go `ASK`
-(JSON) and `WRITE` (pickled); back come `HEAD` (the format's name), `DATA`, and at last `END` or `FAULT` (JSON), so that what is
-not ended was broken off.
+and `WRITE` (pickled); back come `WHOLE`, a short answer, or else `HEAD` (the format's name), `DATA`, and at last `END` or
+`FAULT` (JSON), so that what is not ended was broken off.
 """
 
 from __future__ import annotations
 
-import json
+import pickle
 import socket
 import struct
 from collections.abc import Iterator
 
 from api.pool.values import Question
 
-ASK, WRITE, HEAD, DATA, END, FAULT = b"Q", b"W", b"H", b"D", b"E", b"X"
+ASK, WRITE, WHOLE, HEAD, DATA, END, FAULT = b"Q", b"W", b"A", b"H", b"D", b"E", b"X"
 
 _FRAME = struct.Struct("!cQ")
 
@@ -32,7 +32,32 @@ def asked(question: Question) -> bytes:
     """A question as the content of a message."""
     one = question
     graphs = one.default_graphs, one.named_graphs
-    return json.dumps((one.text, one.base, *graphs, one.rows, one.truth, one.graph)).encode("ascii")
+    return pickle.dumps((one.text, one.base, *graphs, one.rows, one.truth, one.graph), pickle.HIGHEST_PROTOCOL)
+
+
+def question(content: bytes) -> Question:
+    """The question of such a message.
+
+    >>> question(asked(Question("ASK {}", named_graphs=("urn:g",)))).named_graphs
+    ('urn:g',)
+    """
+    return Question(*pickle.loads(content))  # noqa: S301  (from the process that started this one)
+
+
+def whole(name: str, rows: int, answer: bytes) -> bytes:
+    """A short answer as the content of a message: in the format of that name, of so many rows."""
+    return f"{name} {rows}\n".encode("ascii") + answer
+
+
+def whole_of(content: bytes) -> tuple[str, int, bytes]:
+    """What such a message tells.
+
+    >>> whole_of(whole("csv", 2, b"a,b"))
+    ('csv', 2, b'a,b')
+    """
+    told, _, answer = content.partition(b"\n")
+    name, _, rows = told.partition(b" ")
+    return name.decode("ascii"), int(rows), answer
 
 
 def read(channel: socket.socket) -> tuple[bytes, bytes] | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -14,8 +14,11 @@ from api.formats import GRAPHS, RESULTS, named
 from api.pool import wire
 from api.pool.rows import Counter, counter
 from api.pool.values import Question
+from kg.errors import StoreError
 from kg.sparql import names_graphs
 from kg.trouble import ANEW, is_engines, told
+
+Result = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
 _FIRST, _PIECE = 1, 65_536
 """Bytes that are gathered before the first piece goes out, and before each later one."""
@@ -25,57 +28,87 @@ class TooMany(Exception):
     """An answer has more rows than are given."""
 
 
-def answer_all(channel: socket.socket, store: ox.Store, state: Path, rows: int) -> None:
-    """Answer the questions of a channel, one after the other, until the other side goes; each of at most so many rows.
+class Source(Protocol):
+    """What questions are asked of."""
 
-    `state` is where the store lies.
-    """
-    while (message := wire.read(channel)) is not None:
-        try:
-            answer(Question(*json.loads(message[1])), store, state, Out(channel, rows))
-        except (BrokenPipeError, ConnectionResetError):
-            return
+    def ask(self, question: Question) -> Result:
+        """What answers a question, which is worked out as it is read. Raises SyntaxError where it is none."""
+        ...
+
+    def told(self, error: Exception) -> tuple[str, str]:
+        """What an error means that came while a question was asked or its answer was read, as NoAnswer has it."""
+        ...
+
+    def done(self) -> None:
+        """An answer was read to its end."""
+        ...
 
 
-def answer(question: Question, store: ox.Store, state: Path, out: Out) -> None:
-    """Answer one question; what is wrong with it is the answer too."""
-    try:
-        result = store.query(
+class State:
+    """A published state of a store, which lies in a folder."""
+
+    def __init__(self, store: ox.Store, folder: Path) -> None:
+        self._store = store
+        self._folder = folder
+
+    def ask(self, question: Question) -> Result:
+        return self._store.query(
             question.text,
             base_iri=question.base,
             use_default_graph_as_union=question.default_graphs is None and not names_graphs(question.text),
             default_graph=_nodes(question.default_graphs),  # type: ignore[arg-type]
             named_graphs=_nodes(question.named_graphs),  # type: ignore[arg-type]
         )
+
+    def told(self, error: Exception) -> tuple[str, str]:
+        """What the engine complained of: the state's files, or the question."""
+        if isinstance(error, OSError | RuntimeError) and is_engines(error):
+            return "unusable", str(told(error, self._folder, ANEW))
+        return "failed", str(error)
+
+    def done(self) -> None:
+        pass
+
+
+def answer_all(channel: socket.socket, source: Source, rows: int) -> None:
+    """Answer the questions of a channel, one after the other, until the other side goes; each of at most so many rows."""
+    while (message := wire.read(channel)) is not None:
+        try:
+            answer(wire.question(message[1]), source, Out(channel, rows))
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+
+def answer(question: Question, source: Source, out: Out) -> None:
+    """Answer one question; what is wrong with it is the answer too."""
+    try:
+        try:
+            result = source.ask(question)
+        except SyntaxError as error:
+            out.fault("syntax", str(error))
+            return
         _write(result, question, out)
         del result  # before the next is asked
     except TooMany:
         out.fault("rows", str(out.most))
-    except SyntaxError as error:
-        out.fault("syntax", str(error))
     except MemoryError:
         out.fault("memory", "")
     except NotAcceptable as error:
         out.fault("format", str(error))
-    except (ValueError, RuntimeError, OSError) as error:
+    except (ValueError, RuntimeError, OSError, SyntaxError, StoreError) as error:
         if isinstance(error, BrokenPipeError | ConnectionResetError):
             raise
-        out.fault(*_fault(error, state, out))
+        if out.is_over:  # which the engine told in its own way
+            out.fault("rows", str(out.most))
+        else:
+            out.fault(*source.told(error))
     else:
         out.end()
+        source.done()
 
 
-def _fault(error: ValueError | RuntimeError | OSError, state: Path, out: Out) -> tuple[str, str]:
-    """What the engine complained of: the answer, which was too long, the state's files, or the question."""
-    if out.is_over:
-        return "rows", str(out.most)
-    if not isinstance(error, ValueError) and is_engines(error):
-        return "unusable", str(told(error, state, ANEW))
-    return "failed", str(error)
-
-
-def _write(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, question: Question, out: Out) -> None:
-    if isinstance(result, ox.QueryTriples):
+def _write(result: Result, question: Question, out: Out) -> None:
+    if not isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
         graph = named(question.graph or "", GRAPHS)
         if graph is None:
             raise NotAcceptable("graph")
@@ -107,6 +140,7 @@ class Out:
         self.is_over = False
         self._channel = channel
         self._gathered = bytearray()
+        self._name = ""
         self._head = b""
         self._enough = _FIRST
         self._counter: Counter | None = None
@@ -114,6 +148,7 @@ class Out:
 
     def begin(self, name: str, rows: Counter | None) -> None:
         """An answer begins, in the format of that name; its rows are counted so, or by `counted`."""
+        self._name = name
         self._head = wire.frame(wire.HEAD, name.encode("ascii"))
         self._counter = rows
 
@@ -129,7 +164,7 @@ class Out:
     def flush(self) -> None:
         """Nothing is held back but the last piece."""
 
-    def counted(self, triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    def counted(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         """The triples, which are counted as they go by."""
         for triple in triples:
             self._count(1)
@@ -149,6 +184,9 @@ class Out:
 
     def end(self) -> None:
         """All is written: send what was gathered and that it was the last."""
+        if self._head:
+            self._channel.sendall(wire.frame(wire.WHOLE, wire.whole(self._name, self._rows, bytes(self._gathered))))
+            return
         self._send(wire.frame(wire.END, str(self._rows).encode("ascii")))
 
     def fault(self, kind: str, told: str) -> None:

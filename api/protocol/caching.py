@@ -6,6 +6,7 @@ Also what is said of every answer to pages of other sites (CORS).
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from hashlib import blake2b
 from http import HTTPStatus
@@ -33,7 +34,7 @@ def preflight(methods: str) -> Response:
         **CORS,
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
+        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
@@ -77,16 +78,57 @@ def strong_tag(*parts: str) -> str:
     return f'"{blake2b(told, digest_size=16).hexdigest()}"'
 
 
+def strengthened(weak: str, body: bytes | None) -> str:
+    """The strong tag of one answer of those that a weak tag stands for: it has a second part that tells its bytes.
+
+    Of an answer whose bytes are not known yet the second part is like no other: what it tags is what was sent, and nothing else.
+
+    >>> strengthened('W/"5f"', b"<a:a> <a:b> 1 .")
+    '"5f.63c740acc273f297"'
+    """
+    part = secrets.token_hex(8) if body is None else blake2b(body, digest_size=8).hexdigest()
+    return f'{family(weak)[:-1]}.{part}"'
+
+
+def family(tag: str) -> str:
+    """What a tag has in common with those of all other answers of the same state, question, format and coding.
+
+    >>> family('W/"5f"'), family('"5f.63c740acc273f297"')
+    ('"5f"', '"5f"')
+    """
+    opaque = tag.removeprefix("W/").strip('"')
+    return f'"{opaque.partition(".")[0]}"'
+
+
+def is_strong(tag: str) -> bool:
+    """Whether it is a tag of one answer alone.
+
+    >>> is_strong('"5f.63c740acc273f297"'), is_strong('"5f"'), is_strong('W/"5f.6df0ae9ecc9d2a26"')
+    (True, False, False)
+    """
+    return tag.startswith('"') and "." in tag
+
+
+def sent_as(if_none_match: str, weak: str) -> str:
+    """The tag under which a client has the answer that a weak tag stands for: the weak one, where it names none itself.
+
+    >>> sent_as('"5f.63c740acc273f297"', 'W/"5f"'), sent_as("*", 'W/"5f"')
+    ('"5f.63c740acc273f297"', 'W/"5f"')
+    """
+    found = (one.group() for one in _TAG.finditer(if_none_match))
+    return next((one for one in found if family(one) == family(weak)), weak)
+
+
 def _listed(iris: tuple[str, ...] | None) -> str:
     return "" if iris is None else " ".join(("graphs", *iris))
 
 
 def has_it(if_none_match: str, tag: str | None) -> bool:
-    """Whether a client that sends this If-None-Match has the answer already (304); tags compare weakly.
+    """Whether a client that sends this If-None-Match has the answer already (304); tags compare weakly, by their family.
 
     >>> has_it('"a", W/"b"', '"b"'), has_it("*", '"b"'), has_it('"a"', '"b"'), has_it("*", None)
     (True, True, False, False)
     """
     if tag is None or if_none_match.strip() == "*":
         return tag is not None
-    return any(found.group().removeprefix("W/") == tag.removeprefix("W/") for found in _TAG.finditer(if_none_match))
+    return any(family(found.group()) == family(tag) for found in _TAG.finditer(if_none_match))

@@ -17,6 +17,8 @@ WORTH = 1024
 """Bytes from which on compressing is worth it."""
 
 _NAMES = {"zstd": ("zstd",), "gzip": ("gzip", "x-gzip")}
+CODINGS = tuple(_NAMES)
+"""What answers may be compressed by."""
 
 
 class _Coder(NamedTuple):

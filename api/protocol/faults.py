@@ -5,9 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from api.problems import Problem
+from api.protocol.accepting import not_acceptable
 from api.protocol.mistakes import diagnose
 from api.protocol.places import excerpt, place
-from api.protocol.requests import not_acceptable
 
 __all__ = ["busy", "not_acceptable", "out_of_memory", "out_of_time", "syntax", "too_many_rows"]
 

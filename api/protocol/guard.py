@@ -51,7 +51,7 @@ def refuse_service(text: str, allowed: frozenset[str]) -> None:
                 if target is None or not _permitted(target, reading, allowed):
                     raise _refused(reading, start, target, allowed)
         except AmbiguousError as error:
-            raise Problem(HTTPStatus.FORBIDDEN, f"Whether SERVICE is used here cannot be told: {error}.") from None
+            raise _unsure("SERVICE", error) from None
 
 
 def refuse_load(text: str, allowed: frozenset[str] = frozenset()) -> None:
@@ -75,7 +75,7 @@ def refuse_load(text: str, allowed: frozenset[str] = frozenset()) -> None:
                     column=column,
                 )
         except AmbiguousError as error:
-            raise Problem(HTTPStatus.FORBIDDEN, f"Whether LOAD is used here cannot be told: {error}.") from None
+            raise _unsure("LOAD", error) from None
     refuse_service(text, allowed)
 
 
@@ -174,6 +174,14 @@ def _resolved(text: str) -> str:
         return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escape[0]
 
     return _ESCAPE.sub(character, text)
+
+
+def _unsure(word: str, why: AmbiguousError) -> Problem:
+    return Problem(
+        HTTPStatus.FORBIDDEN,
+        f"Whether {word} is used here cannot be told: {why}.",
+        detail_zh=f"无法判断此处是否使用了 {word}，因此拒绝；请改用更清楚的写法。",
+    )
 
 
 def _refused(text: str, start: int, target: str | None, allowed: frozenset[str]) -> Problem:

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.types import Scope
 
-from api.formats import GRAPHS, RESULTS, TRUTHS, Wanted, by_accept, by_name, known, weights
 from api.pool.values import Question
 from api.problems import Problem
+from api.protocol.accepting import formats_of
 from kg.sparql import words
 
 FORMAT_NAMES = ("format", "output", "results")
@@ -76,7 +76,8 @@ async def query_of(request: Request, most_bytes: int) -> Asked:
         raise _wrong_method(method, QUERY_METHODS)
     given = _given(pairs, "query", QUERY_PARAMETERS)
     accept = _header(scope, b"accept")
-    wanted = _wanted(given, accept)
+    names = [value for key in FORMAT_NAMES for value in given.get(key, ()) if value]
+    wanted = formats_of(names, accept)
     defaults = _graphs(given, "default-graph-uri")
     named = _graphs(given, "named-graph-uri")
     if defaults is not None or named is not None:  # who names only one kind of graph has none of the other
@@ -114,7 +115,11 @@ def _endpoint(scheme: str, host: str, path: str) -> str:
     try:
         return ox.NamedNode(f"{scheme}://{host}{quote(path, safe=_IN_PATHS)}").value
     except ValueError:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"The Host header {host!r} is not the name of a host.") from None
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"The Host header {host!r} is not the name of a host.",
+            detail_zh=f"请求头 Host 的值“{host}”不是主机名。",
+        ) from None
 
 
 def _header(scope: Scope, name: bytes) -> str:
@@ -150,7 +155,11 @@ def _pairs(sent: bytes) -> list[tuple[str, str]]:
             detail_zh=f"参数不是 UTF-8 编码：第 {error.start} 个字节为 {found}。",
         ) from None
     except ValueError:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"A request may have {_MOST_PARAMETERS} parameters.") from None
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"A request may have {_MOST_PARAMETERS} parameters.",
+            detail_zh=f"一个请求最多有 {_MOST_PARAMETERS} 个参数。",
+        ) from None
 
 
 async def _posted(request: Request, most_bytes: int, name: str, direct: str) -> list[tuple[str, str]]:
@@ -186,11 +195,19 @@ def _refuse_coding(scope: Scope, parameters: str) -> None:
         name, _, value = parameter.partition("=")
         charset = value.strip().strip('"').lower()
         if name.strip().lower() == "charset" and charset not in ("utf-8", "utf8", "us-ascii"):
-            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected charset utf-8, found {charset!r}.")
+            raise Problem(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                f"Expected charset utf-8, found {charset!r}.",
+                detail_zh=f"字符编码应为 utf-8，实为“{charset}”。",
+            )
     coding = _header(scope, b"content-encoding").strip().lower()
     if coding not in ("", "identity"):
-        detail = f"Expected a body that is not compressed, found Content-Encoding {coding!r}."
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, headers={"Accept-Encoding": "identity"})
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"Expected a body that is not compressed, found Content-Encoding {coding!r}.",
+            detail_zh=f"请求正文不得压缩，实际的 Content-Encoding 为“{coding}”。",
+            headers={"Accept-Encoding": "identity"},
+        )
 
 
 async def _body(request: Request, most_bytes: int) -> bytes:
@@ -252,32 +269,6 @@ def _graphs(given: Given, name: str) -> tuple[str, ...] | None:
     return tuple(iris)
 
 
-def _wanted(given: Given, accept: str) -> Wanted:
-    """The formats that are asked for by name, else by Accept."""
-    names = [value for key in FORMAT_NAMES for value in given.get(key, ()) if value]
-    found = [by_name(name) for name in names] or [by_accept(accept)]
-    for name, one in zip(names or [accept], found, strict=True):
-        if not any(one):
-            raise not_acceptable(name)
-    if len(found) == 1:
-        return found[0]
-    kinds = [{name for name in kind if name is not None} for kind in zip(*found, strict=True)]
-    if any(len(kind) > 1 for kind in kinds):
-        raise Problem(HTTPStatus.BAD_REQUEST, f"The formats asked for differ: {', '.join(names)}.")
-    return Wanted(*(kind.pop() if kind else None for kind in kinds))
-
-
-def not_acceptable(sought: str, kind: str | None = None) -> Problem:
-    """No format will do: which there are, for one kind of answer (rows, truth, graph) or for all."""
-    formats = {"rows": known(RESULTS), "truth": known(TRUTHS), "graph": known(GRAPHS)}
-    told = formats.get(kind or "") or f"{formats['rows']}; of graphs {formats['graph']}"
-    return Problem(
-        HTTPStatus.NOT_ACCEPTABLE,
-        f"No format of {sought!r} is served here; this query answers in {told}.",
-        detail_zh=f"不提供“{sought}”格式；此查询可用的格式有：{told}。",
-    )
-
-
 def _wrong_method(method: str, allow: str) -> Problem:
     return Problem(
         HTTPStatus.METHOD_NOT_ALLOWED,
@@ -285,13 +276,3 @@ def _wrong_method(method: str, allow: str) -> Problem:
         detail_zh=f"此处不支持 {method} 方法；可用的方法有：{allow}。",
         headers={"Allow": allow},
     )
-
-
-def prefers_html(request: Request) -> bool:
-    """Whether a person with a browser asks: HTML is liked at least as well as anything that programs read."""
-    liked = weights(_header(request.scope, b"accept"))
-    html = max(liked.get("text/html", 0.0), liked.get("application/xhtml+xml", 0.0))
-    others = [
-        weight for name, weight in liked.items() if name not in ("text/html", "application/xhtml+xml", "*/*", "*")
-    ]
-    return html > 0 and html >= max(others, default=0.0)

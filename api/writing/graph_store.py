@@ -11,9 +11,8 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -24,6 +23,8 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from api.problems import Problem
+from api.writing.bodies import Bodies
+from api.writing.conditions import conditions_of
 from api.writing.jobs import WriteJob
 from api.writing.permissions import Targets
 
@@ -90,21 +91,23 @@ def target_of(request: Request, path: str = "/graphs") -> Graph:
     raise _bad("?graph=IRI, ?default or a path below it", "neither", "请用 ?graph=IRI 或 ?default 指定图")
 
 
-async def job_of(request: Request, graph: Graph, folder: Path | None = None, most: int = MOST_BYTES) -> WriteJob:
-    """What a PUT, POST or DELETE asks for. A long body is kept in a file of the folder, which the caller removes.
+async def job_of(request: Request, graph: Graph, bodies: Bodies | None = None, most: int = MOST_BYTES) -> WriteJob:
+    """What a PUT, POST or DELETE asks for. A long body is kept in a file, for as long as `bodies` does.
 
-    Raises Problem: 400, 413, or 415 for a body of no known type.
+    Raises Problem: 400, 413, 415 for a body of no known type, or 507 where there is no room for it.
     """
+    conditions = conditions_of(request)
     if request.method == "DELETE":
-        return WriteJob("delete", graph.iri)
+        return WriteJob("delete", graph.iri, conditions=conditions)
     kind, base = request.method.lower(), graph.iri or str(request.url.replace(query="", fragment=""))
     media, parameters = _media_type(request.headers.get("content-type", ""))
     if media == "multipart/form-data" and kind == "post":
-        return await _form_job(request, graph, base, most)
+        return replace(await _form_job(request, graph, base, most), conditions=conditions)
     format = _format(media, parameters)
     if (encoding := request.headers.get("content-encoding", "identity").lower()) != "identity":
         raise _unsupported(f"a body without Content-Encoding, found {encoding}")
-    return WriteJob(kind, graph.iri, await _kept(request.stream(), folder, most), format, base)
+    data = await _kept(request.stream(), bodies, most)
+    return WriteJob(kind, graph.iri, data, format, base, conditions=conditions)
 
 
 async def _form_job(request: Request, graph: Graph, base: str, most: int) -> WriteJob:
@@ -136,30 +139,31 @@ def _part_format(media: str, suffix: str) -> str:
     return _format(media, parameters)
 
 
-async def _kept(stream: AsyncIterator[bytes], folder: Path | None, most: int) -> bytes | Path:
-    """A body: as bytes, or where it is long as the path of a file in the folder."""
+async def _kept(stream: AsyncIterator[bytes], bodies: Bodies | None, most: int) -> bytes | Path:
+    """A body: as bytes, or where it is long as the path of a file."""
     held, size, file = bytearray(), 0, None
     try:
         async for piece in stream:
             size += len(piece)
             if size > most:
                 raise _too_long(most)
-            if file is None and folder is not None and size > _IN_MEMORY:
-                file = tempfile.NamedTemporaryFile("wb", prefix="body-", dir=folder, delete=False)  # noqa: SIM115
+            if file is None and bodies is not None and size > _IN_MEMORY:
+                file = bodies.new()
                 file.write(held)
             if file is None:
                 held += piece
             else:
                 file.write(piece)
-    except BaseException:
-        if file is not None:
-            file.close()
-            Path(file.name).unlink(missing_ok=True)
-        raise
-    if file is None:
-        return bytes(held)
-    file.close()
-    return Path(file.name)
+        if file is None:
+            return bytes(held)
+        file.flush()
+        return Path(file.name)
+    except OSError as error:
+        raise Problem(
+            HTTPStatus.INSUFFICIENT_STORAGE,
+            f"The body could not be kept: {error.strerror}. Nothing was done.",
+            detail_zh="请求正文无法暂存，未作任何更改。请检查磁盘空间和目录权限后重试。",
+        ) from None
 
 
 # ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -18,7 +20,11 @@ from api.problems import Problem
 from api.protocol import faults
 from kg.change import Update
 from kg.rdf import Node
+from kg.remote.address import is_remote
 from kg.store import Store
+
+if TYPE_CHECKING:
+    from api.writing.conditions import Conditions
 
 MANY = 20_000
 """From so many triples on, a graph is written in a copy of the database, which is faster than in a transaction."""
@@ -35,7 +41,7 @@ class WriteJob:
     `kind` is `update`, `put`, `post` or `delete`; `graph` the graph's IRI, None for the unnamed one; `data` the update or the
     triples, as bytes or as the path of a file that holds them; `format` their media type. `own` says that graphs of
     the store's own may be written to: what follows from them is brought up to date then. `parts` are the further bodies of a
-    form, each with its media type.
+    form, each with its media type. `conditions` must hold, or nothing is done.
     """
 
     kind: str
@@ -45,6 +51,7 @@ class WriteJob:
     base: str | None = None
     own: bool = False
     parts: tuple[tuple[bytes, str], ...] = ()
+    conditions: Conditions | None = None
 
     def body(self) -> bytes:
         return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
@@ -59,7 +66,9 @@ class Written:
 
 
 def carry_out(store: Store, job: WriteJob) -> Written:
-    """Do what a job asks for. Raises Problem for what cannot be read or done: then nothing was done."""
+    """Do what a job asks for. Raises Problem for what may not, cannot be read or done: then nothing was done."""
+    if job.conditions is not None:
+        _must_hold(store, job, job.conditions)
     if job.kind == "update":
         return _update(store, job)
     if job.kind == "delete":
@@ -70,6 +79,18 @@ def carry_out(store: Store, job: WriteJob) -> Written:
         return act(store, job.graph, data, format, job.base, own=job.own)
     except SyntaxError as error:
         raise unreadable(error) from None
+
+
+def _must_hold(store: Store, job: WriteJob, conditions: Conditions) -> None:
+    """Refuse a job whose conditions do not hold. Who deletes what is not there is told that instead."""
+    from api.writing.conditions import revision_of, tags_of  # seldom needed
+
+    if job.kind == "update":
+        conditions.check_update()
+        return
+    exists = _exists(store, job.graph)
+    if exists or job.kind != "delete":
+        conditions.check(job.graph, exists, lambda: tags_of(job.graph, revision_of(store)))
 
 
 def _joined(job: WriteJob) -> tuple[bytes, str]:
@@ -87,10 +108,13 @@ def _update(store: Store, job: WriteJob) -> Written:
     except RuntimeError as error:
         if not _OF_GRAPHS.search(str(error)):
             raise
+        graph = re.search("<.*>", str(error))
+        which = f"图 {graph[0]} " if graph else "图"
+        fault_zh = f"{which}已存在" if "already" in str(error) else f"{which}不存在"
         raise Problem(
             HTTPStatus.CONFLICT,
             f"{error}; with SILENT that does not matter. Nothing was done.",
-            detail_zh=f"{error}（加 SILENT 可忽略）。未作任何更改。",
+            detail_zh=f"{fault_zh}（加 SILENT 可忽略）。未作任何更改。",
         ) from None
 
 
@@ -124,7 +148,9 @@ def put_graph(
     """Let a graph hold these triples and no others; 201 where there was none before."""
     home, is_new = _home(graph), not _exists(store, graph)
     quads = list(_parsed(data, format, base, home))
-    if own or len(quads) > MANY or _size(store, home, MANY) >= MANY:
+    if is_remote(store.place):
+        _send(store, home, quads, anew=True, own=own)
+    elif own or len(quads) > MANY or _size(store, home, MANY) >= MANY:
         with store.whole():
             _empty(store, home)
             store.engine.bulk_extend(quads)
@@ -143,7 +169,9 @@ def post_graph(
     """Add triples to a graph; 201 where there was none before."""
     home, is_new = _home(graph), not _exists(store, graph)
     quads = list(_parsed(data, format, base, home))
-    if own or len(quads) > MANY:
+    if is_remote(store.place):
+        _send(store, home, quads, anew=False, own=own)
+    elif own or len(quads) > MANY:
         with store.whole():
             store.engine.bulk_extend(quads)
             if own:
@@ -151,7 +179,7 @@ def post_graph(
     elif quads:
         store.write(Update(frozenset(), _NOTHING, frozenset(quads)))
     if is_new and not quads:
-        store.change(f"CREATE GRAPH {home}")
+        store.change(f"CREATE SILENT GRAPH {home}")
     return Written(201 if is_new else 204, _published(store))
 
 
@@ -160,7 +188,7 @@ def delete_graph(store: Store, graph: str | None, *, own: bool = False) -> Writt
     if not _exists(store, graph):
         return Written(404, store.state)
     home = _home(graph)
-    if own or _size(store, home, MANY) >= MANY:
+    if own or (not is_remote(store.place) and _size(store, home, MANY) >= MANY):
         with store.whole():
             _empty(store, home)
             if own:
@@ -189,6 +217,18 @@ def _size(store: Store, home: _Home, most: int) -> int:
 
 def _empty(store: Store, home: _Home) -> None:
     store.change("CLEAR SILENT DEFAULT" if isinstance(home, ox.DefaultGraph) else f"DROP SILENT GRAPH {home}")
+
+
+def _send(store: Store, home: _Home, quads: list[ox.Quad], *, anew: bool, own: bool) -> None:
+    """Write triples to a graph of a remote store, as one change, however many they are; `anew`: and let it hold no others."""
+    with store.whole() if own else nullcontext():
+        if anew and isinstance(home, ox.DefaultGraph):
+            store.change(_replacing(home, quads))
+        else:
+            drop = frozenset({home}) if anew and isinstance(home, Node) else frozenset[Node]()
+            store.write(Update(drop, _NOTHING, frozenset(quads)))
+        if own:
+            _follow(store)
 
 
 def _replacing(home: _Home, quads: list[ox.Quad]) -> str:

@@ -96,11 +96,12 @@ def wrong(text: str, at: int, expected: str, expected_zh: str) -> Problem:
     """What is told of a text that is no update: where, what was expected, what was found."""
     line = text.count("\n", 0, at) + 1
     column = at - (text.rfind("\n", 0, at) + 1) + 1
-    found = text[at : at + 30].split("\n")[0] or "the end"
+    found = text[at : at + 30].split("\n")[0]
+    shown, shown_zh = (repr(found), f"“{found}”") if found else ("'the end'", "结尾")
     return Problem(
         HTTPStatus.BAD_REQUEST,
-        f"The update cannot be read at line {line}, column {column}: expected {expected}, found {found!r}.",
-        detail_zh=f"更新语句第 {line} 行第 {column} 列无法解析：应为{expected_zh}，实为 {found!r}。",
+        f"The update cannot be read at line {line}, column {column}: expected {expected}, found {shown}.",
+        detail_zh=f"更新语句第 {line} 行第 {column} 列无法解析：应为{expected_zh}，实为{shown_zh}。",
         line=line,
         column=column,
     )

@@ -17,6 +17,7 @@ from api.writing.lexing import wrong
 from api.writing.tokens import Writer
 from api.writing.updates import DEFAULT, Parsed, parse
 from kg.iris import Iris
+from kg.remote.hidden import is_hidden
 from kg.store import describes_store
 
 
@@ -64,20 +65,28 @@ def touches_own(wanted: Targets, iris: Iris) -> bool:
     return wanted.unknown or any(is_own(graph, iris) for graph in wanted.graphs)
 
 
-def check(wanted: Targets, writer: Writer, iris: Iris) -> None:
+def check(wanted: Targets, writer: Writer, iris: Iris, *, is_remote: bool = False) -> None:
     """Refuse a write that is not for this writer. Raises Problem: 403, which names the graphs."""
     if not writer.may("write"):
-        raise _refused("any graph", writer, "write")
+        raise _refused("any graph", "任何图", writer, "write")
+    if is_remote and (closed := sorted(filter(is_hidden, wanted.graphs))):
+        raise Problem(
+            HTTPStatus.FORBIDDEN,
+            f"Nobody writes to {_listed(closed, ' and others')}: the store and its writers keep their own notes there. "
+            "Nothing was done.",
+            detail_zh=f"{_listed(closed, ' 等')} 由存储及其写入者自用，任何人不得写入。未作任何更改。",
+        )
     if writer.may("admin"):
         return
     if wanted.unknown:
-        raise _refused("ALL, NAMED or a graph that only a variable names", writer, "admin")
+        what = "ALL, NAMED or a graph that only a variable names"
+        raise _refused(what, "ALL、NAMED 或仅由变量指定的图", writer, "admin")
     decisions = iris.mint("decisions_graph")
     closed = sorted(graph for graph in wanted.graphs if graph != decisions and is_own(graph, iris))
     if closed:
-        raise _refused(_listed(closed), writer, "admin")
+        raise _refused(_listed(closed, " and others"), _listed(closed, " 等"), writer, "admin")
     if decisions in wanted.graphs and not writer.may("review"):
-        raise _refused(_listed([decisions]), writer, "review")
+        raise _refused(f"<{decisions}>", f"<{decisions}>", writer, "review")
 
 
 def prepared(text: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> str:
@@ -144,18 +153,18 @@ def _node(iri: str) -> str:
         raise Problem(
             HTTPStatus.BAD_REQUEST,
             f"The request names a graph by {iri!r}: expected an absolute IRI.",
-            detail_zh=f"图名 {iri!r} 不是绝对 IRI。",
+            detail_zh=f"图名“{iri}”不是绝对 IRI。",
         ) from None
 
 
-def _listed(graphs: Collection[str]) -> str:
-    return ", ".join(f"<{graph}>" for graph in list(graphs)[:5]) + (" and others" if len(graphs) > 5 else "")
+def _listed(graphs: Collection[str], others: str) -> str:
+    return ", ".join(f"<{graph}>" for graph in list(graphs)[:5]) + (others if len(graphs) > 5 else "")
 
 
-def _refused(what: str, writer: Writer, scope: str) -> Problem:
+def _refused(what: str, what_zh: str, writer: Writer, scope: str) -> Problem:
     scopes = ", ".join(sorted(writer.scopes))
     return Problem(
         HTTPStatus.FORBIDDEN,
         f"Writing to {what} needs a token of scope {scope}; {writer.name!r} has {scopes}. Nothing was done.",
-        detail_zh=f"写入 {what} 需要 {scope} 权限的令牌，“{writer.name}”的权限是 {scopes}。未作任何更改。",
+        detail_zh=f"写入 {what_zh} 需要 {scope} 权限的令牌，“{writer.name}”的权限是 {scopes}。未作任何更改。",
     )

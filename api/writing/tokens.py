@@ -171,13 +171,13 @@ class Tokens:
             raise Problem(
                 HTTPStatus.FORBIDDEN,
                 f"Nothing is written here: there is no token. To make one: {HOW}",
-                detail_zh=f"未发放令牌，不接受写入。发放令牌：{HOW}",
+                detail_zh=f"未发放令牌，不接受写入。发放令牌的命令是“{HOW}”。",
             )
         error = ', error="invalid_token"' if authorization else ""
         raise Problem(
             HTTPStatus.UNAUTHORIZED,
             "Writing needs the header 'Authorization: Bearer …' with a token that counts.",
-            detail_zh="写入需要请求头 Authorization: Bearer … 和有效的令牌。",
+            detail_zh="写入需要带有效令牌的请求头“Authorization: Bearer …”。",
             headers={"WWW-Authenticate": f'Bearer realm="policykg", scope="{scope}"{error}'},
         )
 

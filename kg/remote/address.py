@@ -103,6 +103,11 @@ def remote_of(place: object) -> Remote:
     return place if isinstance(place, Remote) else Remote.of(str(place))
 
 
+def folder_of(place: Path | Remote) -> Path:
+    """The folder on this machine of a store: its own, or what a remote one keeps here."""
+    return place if isinstance(place, Path) else place.folder
+
+
 def _checked(url: str, setting: str) -> str:
     """The URL without a slash at its end, refused where it is none or tells a secret."""
     parts = urlsplit(url)

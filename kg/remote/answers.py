@@ -8,7 +8,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.errors import StoreUnusable
-from kg.rdf import Node, Subject, Term
+from kg.rdf import Node
 from kg.remote.client import ROWS, Body, Client, Fields
 
 _BOOLEAN = Node("http://www.w3.org/2001/XMLSchema#boolean")
@@ -37,10 +37,10 @@ def holds(client: Client, text: str, fields: Fields = ()) -> bool:
         return bool(parsed(body))
 
 
-def triples(body: Body) -> Iterator[tuple[Subject, Node, Term]]:
-    """The triples that a store answers."""
-    for triple in ox.parse(cast("IO[bytes]", body), format=ox.RdfFormat.N_TRIPLES):
-        yield canonical(triple.subject), triple.predicate, canonical(triple.object)
+def triples(body: Body) -> Iterator[ox.Triple]:
+    """The triples that a store answers, read as they are taken."""
+    for one in ox.parse(cast("IO[bytes]", body), format=ox.RdfFormat.N_TRIPLES):
+        yield ox.Triple(canonical(one.subject), one.predicate, canonical(one.object))
 
 
 def canonical(term: Any) -> Any:

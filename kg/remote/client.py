@@ -17,7 +17,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Timeout
 
-from kg.errors import StoreUnusable
+from kg.errors import StoreGone, StoreUnusable
 from kg.remote.address import Remote
 
 Fields = Sequence[tuple[str, str]]
@@ -27,6 +27,10 @@ TRIPLES = "application/n-triples"
 
 _CONNECT = 5.0
 _SHOWN = 300
+_LEFT, _PIECE = 4, 65_536
+"""So many pieces of so many bytes are worth reading for a connection."""
+_WAIT = "see that it runs and can be reached, then do this again: nothing that was confirmed is lost"
+_AWAY = (502, 503, 504)
 _AGAIN = {"redirect": 0, "backoff_factor": 0.2, "raise_on_status": False, "allowed_methods": None}
 
 
@@ -43,8 +47,9 @@ class Body(io.RawIOBase):
         return True
 
     def read(self, size: int | None = -1) -> bytes:
+        """All, or as much as there is by now, and at most so many bytes."""
         try:
-            return self._response.read(None if size is None or size < 0 else size)
+            return self._response.read() if size is None or size < 0 else self._response.read1(size)
         except HTTPError as error:
             raise _gone(self._remote, error) from None
 
@@ -52,6 +57,18 @@ class Body(io.RawIOBase):
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+    def finish(self) -> None:
+        """All that is wanted was read: the connection serves again, where hardly more than the end was left."""
+        for _ in range(_LEFT):
+            if not self.read(_PIECE):
+                break
+        self.close()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.finish()
+        self.close()
 
     def close(self) -> None:
         if not self.closed:
@@ -73,20 +90,23 @@ class Client:
         """Send a query. Raises SyntaxError where the store says that it is no SPARQL, StoreUnusable otherwise."""
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
         body = urlencode([("query", text), *fields]).encode("ascii")
-        again = Retry(total=2, status_forcelist=(502, 503, 504), **_AGAIN)  # type: ignore[arg-type]
+        again = Retry(total=2, status_forcelist=_AWAY, **_AGAIN)  # type: ignore[arg-type]
         response = self._send("POST", self.remote.query, headers, body, again)
         if response.status == 400:
             raise SyntaxError(_said(response))
         return self._whole(response, "queries", "POLICYKG_STORE")
 
-    def update(self, text: str, *, repeatable: bool = False) -> None:
+    def update(self, text: str, *, repeatable: bool = False, fields: Fields = ()) -> None:
         """Send an update; one that does the same when it is done twice may be sent again where a connection broke.
 
         Raises SyntaxError where the store says that it is no SPARQL, StoreUnusable otherwise.
         """
         headers = {"Content-Type": "application/sparql-update"}
         again = Retry(total=2, read=2 if repeatable else 0, status=0, **_AGAIN)  # type: ignore[arg-type]
-        response = self._send("POST", self.remote.update, headers, text.encode(), again)
+        url = self.remote.update
+        if fields:
+            url += ("&" if "?" in url else "?") + urlencode(fields)
+        response = self._send("POST", url, headers, text.encode(), again)
         if response.status == 400:
             raise SyntaxError(_said(response))
         self._whole(response, "updates", "POLICYKG_STORE_UPDATE").read()
@@ -145,6 +165,8 @@ class Client:
             return StoreUnusable(
                 str(self.remote), f"an answer to {what}", found, f"name the right address in {setting}"
             )
+        if response.status in _AWAY:
+            return StoreGone(str(self.remote), "an answer of the store", found, _WAIT)
         remedy = "see to the store and its log" if response.status >= 500 else f"name the right address in {setting}"
         return StoreUnusable(str(self.remote), f"an address that takes {what}", found, remedy)
 
@@ -167,10 +189,8 @@ def _said(response: urllib3.BaseHTTPResponse) -> str:
     return " ".join(first.split())[:_SHOWN] or "no reason"
 
 
-def _gone(remote: Remote, error: HTTPError) -> StoreUnusable:
+def _gone(remote: Remote, error: HTTPError) -> StoreGone:
     reason: BaseException = error
     while isinstance(reason, urllib3.exceptions.MaxRetryError) and reason.reason is not None:
         reason = reason.reason
-    found = f"none ({type(reason).__name__})"
-    remedy = "see that it runs and can be reached, then do this again: nothing that was confirmed is lost"
-    return StoreUnusable(str(remote), "an answer of the store", found, remedy)
+    return StoreGone(str(remote), "an answer of the store", f"none ({type(reason).__name__})", _WAIT)

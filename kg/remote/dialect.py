@@ -21,15 +21,6 @@ from kg.remote.client import Client, Fields, cut_short
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _KEPT, _TRIED = Node(f"{marks.GRAPH.value}/kept"), Node(f"{marks.GRAPH.value}/tried")
-_HIDDEN = (
-    "http://www.openlinksw.com/schemas/",
-    "http://localuriqaserver/",
-    "http://www.w3.org/ns/ldp#",
-    "http://www.w3.org/2002/07/owl#",
-    "urn:activitystreams-owl:map",
-    "urn:core:services:sparql",
-)
-"""How the names of graphs begin in which Virtuoso keeps what it needs itself."""
 
 SAMPLES = (
     ox.Literal(True),
@@ -70,11 +61,6 @@ class Writing:
 _SMALL = Limits(quads=3_000, size=1_000_000)
 _VIRTUOSO = Limits(quads=3_000, size=1_000_000, literal=2_000_000, blank=False)
 """Measured: its parser takes 4,990 triples, a literal of a million bytes takes seconds, and one of nine ends the process."""
-
-
-def is_hidden(graph: object) -> bool:
-    """Whether a graph is none of the data: our marks, or what a store needs itself."""
-    return isinstance(graph, Node) and (graph == marks.GRAPH or graph.value.startswith(_HIDDEN))
 
 
 def union_fields(client: Client, pattern: str) -> Fields:

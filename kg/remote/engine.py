@@ -1,10 +1,11 @@
 """A remote store goes in, what answers as the database of a folder does comes out: that part of `pyoxigraph.Store` that is used.
 
-Graphs that are none of the data (`kg.remote.dialect.is_hidden`) are neither looked up nor dumped. A query goes to the store as it is.
+Graphs that are none of the data (`kg.remote.hidden.is_hidden`) are neither looked up nor dumped. A query goes to the store as it is.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -19,16 +20,19 @@ from kg.errors import StoreLocked, StoreReadOnly, StoreUnusable
 from kg.rdf import Node, Subject, Term
 from kg.remote import marks
 from kg.remote.answers import canonical, named, parsed, rows, triples
-from kg.remote.client import ROWS, TRIPLES, Client, Fields, cut_short
-from kg.remote.dialect import Writing, heeds_from, is_hidden, is_virtuoso, union_fields
+from kg.remote.client import ROWS, TRIPLES, Body, Client, Fields, cut_short
+from kg.remote.datasets import graphs_of, of_named_graphs, using_apart, without_graphs
+from kg.remote.dialect import Writing, heeds_from, is_virtuoso, union_fields
+from kg.remote.hidden import is_hidden
 from kg.remote.mirror import ALL, Mirror, Pattern, Place
 from kg.remote.steps import steps
-from kg.remote.texts import form_of, graphs_of, with_values, without_graphs
+from kg.remote.texts import based, changes, form_of, with_values
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 Result = TypeVar("Result")
 
+_OF_GRAPHS = re.compile(r"The graph \S+ (?:does not exist|already exists)")
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ATTEMPTS, _PAUSE = 3, 1.0
 _PORTION = 20_000
@@ -55,22 +59,41 @@ class RemoteEngine:
         substitutions: Mapping[ox.Variable, Term] | None = None,
     ) -> Answer:
         """Answer SPARQL. Raises SyntaxError where it is none, StoreUnusable where no whole answer comes."""
-        form = form_of(text)
-        text = with_values(text, substitutions or {})
-        if default_graph is not None or named_graphs is not None:
-            text, fields = without_graphs(text), _dataset(default_graph or (), named_graphs or ())
-        elif use_default_graph_as_union:
-            fields = self.union
-        else:
-            fields = () if self._heeds_from else _dataset(*graphs_of(text))
+        form, body = self.asked(
+            with_values(text, substitutions or {}),
+            union=use_default_graph_as_union,
+            default_graph=default_graph,
+            named_graphs=named_graphs,
+        )
         if form in ("SELECT", "ASK"):
-            return parsed(self.client.ask(text, ROWS, fields))
+            return parsed(body)
         made = ox.Store()
-        with self.client.ask(text, TRIPLES, fields) as body:
+        with body:
             made.extend(ox.Quad(*triple) for triple in triples(body))
         answer = made.query(_EVERYTHING)
         assert isinstance(answer, ox.QueryTriples)  # noqa: S101  (a CONSTRUCT)
         return answer
+
+    def asked(
+        self,
+        text: str,
+        *,
+        base: str | None = None,
+        union: bool,
+        default_graph: Iterable[Node] | None,
+        named_graphs: Iterable[Node] | None,
+    ) -> tuple[str, Body]:
+        """The form of a query, and what the store answers, to be read as it comes: `parsed` reads rows and truths,
+        `triples` what CONSTRUCT and DESCRIBE make. Raises as `query` does.
+        """
+        form = form_of(text)
+        if default_graph is not None or named_graphs is not None:
+            text, fields = without_graphs(text), _dataset(default_graph or (), named_graphs or ())
+        elif union:
+            fields = self.union
+        else:
+            fields = () if self.heeds_from else _dataset(*graphs_of(text, base))
+        return form, self.client.ask(based(text, base), ROWS if form in ("SELECT", "ASK") else TRIPLES, fields)
 
     @cached_property
     def union(self) -> Fields:
@@ -78,7 +101,8 @@ class RemoteEngine:
         return union_fields(self.client, f"?s {rdf.URI_SPACE} ?o")
 
     @cached_property
-    def _heeds_from(self) -> bool:
+    def heeds_from(self) -> bool:
+        """Whether FROM in a query has a say in the store."""
         return heeds_from(self.client)
 
     def quads_for_pattern(
@@ -88,7 +112,8 @@ class RemoteEngine:
         if isinstance(graph, ox.DefaultGraph):
             wanted = zip((subject, predicate, object), range(3), strict=True)
             bound = [(term, at) for term, at in wanted if term is not None]
-            return (quad for quad in self._unnamed() if all(quad[at] == term for term, at in bound))
+            quads = (ox.Quad(*triple) for triple in self.unnamed())
+            return (quad for quad in quads if all(quad[at] == term for term, at in bound))
         return self.mirror.match((subject, predicate, object, graph))
 
     def named_graphs(self) -> Iterator[Node]:
@@ -96,8 +121,9 @@ class RemoteEngine:
         return self.mirror.graphs() if self.mirror.has_all() else iter(self.sizes())  # DISTINCT is slow in Virtuoso
 
     def contains_named_graph(self, graph: Node) -> bool:
-        """Whether a graph has anything in it."""
-        return next(rows(self.client, f"SELECT ?s {{ GRAPH {graph} {{ ?s ?p ?o }} }} LIMIT 1"), None) is not None
+        """Whether a graph of the data has anything in it."""
+        text = f"SELECT ?s {{ GRAPH {graph} {{ ?s ?p ?o }} }} LIMIT 1"
+        return not is_hidden(graph) and bool(list(rows(self.client, text)))
 
     def sizes(self) -> dict[Node, int]:
         """The graphs of the data, and how many quads each has."""
@@ -138,22 +164,33 @@ class RemoteEngine:
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
         with self.client.ask(text, TRIPLES) as body:
             for triple in triples(body):
-                yield ox.Quad(*triple, graph)
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
-    def _unnamed(self) -> Iterator[ox.Quad]:
+    def unnamed(self) -> Iterator[ox.Triple]:
+        """The triples of the graph without a name, as they come."""
         if is_virtuoso(self.client):
             return  # it has no such graph
         body = self.client.unnamed_graph()
         if body is not None:
             with body:
-                yield from (ox.Quad(*triple) for triple in triples(body))
+                yield from triples(body)
 
     # ── Changing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def update(self, text: str, *, base_iri: str | None = None) -> None:
-        """Carry out an update. Raises SyntaxError where it is none."""
+        """Carry out an update. Raises SyntaxError where it is none, RuntimeError for a graph that is there or not."""
+        plain, graphs = (text, None) if self.heeds_from else using_apart(text, base_iri)
+        fields = _dataset(*graphs, update=True) if graphs is not None else ()
+        if is_virtuoso(self.client):
+            plain = of_named_graphs(plain)
+        if not changes(plain):
+            return
         try:
-            self.client.update(text if base_iri is None else f"BASE {Node(base_iri)}\n{text}")
+            self.client.update(based(plain, base_iri), fields=fields)
+        except StoreUnusable as error:
+            if said := _OF_GRAPHS.search(error.found):
+                raise RuntimeError(said.group()) from None
+            raise
         finally:
             self.mirror.forget()
 
@@ -219,11 +256,10 @@ def _changed(client: Client, found: str) -> StoreUnusable:
     return StoreUnusable(str(client.remote), wanted, found, remedy)
 
 
-def _dataset(defaults: Iterable[Node], named: Iterable[Node]) -> Fields:
-    return [
-        *(("default-graph-uri", graph.value) for graph in defaults),
-        *(("named-graph-uri", graph.value) for graph in named),
-    ]
+def _dataset(defaults: Iterable[Node], named: Iterable[Node], *, update: bool = False) -> Fields:
+    """What names a data set beside a query or an update."""
+    one, other = ("using-graph-uri", "using-named-graph-uri") if update else ("default-graph-uri", "named-graph-uri")
+    return [*((one, graph.value) for graph in defaults), *((other, graph.value) for graph in named)]
 
 
 def _quad(row: ox.QuerySolution, parts: list[object]) -> ox.Quad:

@@ -16,9 +16,10 @@ from kg.errors import StoreUnusable
 from kg.rdf import Node
 from kg.remote.answers import rows
 from kg.remote.client import Client
+from kg.remote.hidden import MARKS
 
 _SPACE = "https://w3id.org/policykg/store#"
-GRAPH = Node(f"{_SPACE}marks")
+GRAPH = Node(MARKS)
 _STORE = Node(f"{_SPACE}store")
 WRITER, REVISION = Node(f"{_SPACE}writer"), Node(f"{_SPACE}revision")
 UNPUBLISHED, PENDING, FILLING = (Node(_SPACE + name) for name in ("unpublished", "pending", "filling"))

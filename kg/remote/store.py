@@ -15,19 +15,23 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
+from kg import rdf
 from kg.change import Update
 from kg.errors import StoreError, StoreMissing, StoreUnusable
 from kg.iris import DEFAULT_BASE, Iris
 from kg.lock import take
-from kg.rdf import pol
+from kg.rdf import Node, pol
 from kg.remote import marks
 from kg.remote.address import Remote
+from kg.remote.answers import rows
 from kg.remote.carrying import Carrier
 from kg.remote.claim import Right
 from kg.remote.client import Client
 from kg.remote.dialect import Writing, is_virtuoso, must_not_cut, writing
 from kg.remote.engine import RemoteEngine
-from kg.store import PATIENCE, Store
+from kg.remote.texts import changes, followed_by, must_be_update
+from kg.sparql import update_text
+from kg.store import LAYOUT, PATIENCE, Store
 from kg.trouble import told_of
 
 FRESH = 60.0
@@ -152,6 +156,17 @@ class RemoteStore(Store):
             self._open_engine().mirror.forget()
         return marks.read(self._client).revision == self._revision
 
+    def document_count(self) -> int:
+        """How many documents are loaded: each says so in its graph, and no other quad is looked at."""
+        text = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?document {pol('loaded')} ?loaded }} }}"
+        graphs = [row["g"] for row in rows(self._client, text)]
+        parsed = (self.iris.parse(graph.value) for graph in graphs if isinstance(graph, Node))
+        return sum(one is not None and one.kind == "document_graph" for one in parsed)
+
+    def let_go_of_quads(self) -> None:
+        """Hold nothing of what was looked up."""
+        self._open_engine().mirror.forget()
+
     def _has_others(self) -> bool:
         return True  # finding out would take longer than leaving out what is not the store's own
 
@@ -204,12 +219,33 @@ class RemoteStore(Store):
 
     def change(self, text: str, base_iri: str | None = None) -> None:
         """Carry out a SPARQL update, as whole as the store does one. Raises SyntaxError where it is none."""
-        self._how()
+        must_be_update(text, base_iri)
+        if not changes(text):
+            return
+        how = self._how()
         self._carrier.redo()
-        self._will_change()
-        self._open_engine().update(text, base_iri=base_iri)
-        if self._right is not None:  # it may have removed the marks with all else
-            self._client.update(f"{marks.put(marks.UNPUBLISHED, 'true')} ; {self._right.noted()}", repeatable=True)
+        try:
+            if how.atomic:
+                self._open_engine().update(followed_by(text, self._noted()), base_iri=base_iri)
+                self._marked = True
+            else:
+                self._will_change()
+                self._open_engine().update(text, base_iri=base_iri)
+                self._client.update(self._noted(), repeatable=True)
+        except SyntaxError as error:  # it is SPARQL, as was found out before
+            remedy = "write it in other words; docs/stores.md tells what each store does not take"
+            raise StoreUnusable(self.place, "a store that takes this update", str(error), remedy) from None
+
+    def _noted(self) -> str:
+        """The update that says again what another may have removed with all else: the marks, and by what the store is known."""
+        right = [self._right.noted()] if self._right is not None else []
+        told = Update(frozenset(), frozenset(), self._description())
+        return " ; ".join([marks.put(marks.UNPUBLISHED, "true"), *right, update_text(told)])
+
+    def _description(self) -> frozenset[ox.Quad]:
+        dataset, graph = Node(self.iris.mint("dataset")), Node(self.iris.mint("dataset_graph"))
+        said = ((rdf.URI_SPACE, ox.Literal(self.base)), (rdf.VERSION, ox.Literal(LAYOUT)), (rdf.TYPE, rdf.DATASET))
+        return frozenset(ox.Quad(dataset, predicate, value, graph) for predicate, value in said)
 
     @contextmanager
     def whole(self) -> Iterator[None]:

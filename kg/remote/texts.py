@@ -1,16 +1,20 @@
-"""The text of a query goes in, what must be known of it before it is sent comes out: its form, and the graphs that it names."""
+"""The text of a query or update goes in, what must be known of it before it is sent comes out: its form, its mistakes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import pyoxigraph as ox
 
 from kg.errors import BadQuestion
 from kg.rdf import Node, Term
-from kg.sparql import _TOKEN, names_graphs, words
+from kg.sparql import _TOKEN, words
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_OPERATIONS = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
+_OTHERS = ("LOAD", "SERVICE")
+_NOBODYS = ox.Variable("a_variable_that_no_query_selects")
 
 
 def form_of(text: str) -> str:
@@ -45,41 +49,61 @@ def with_values(text: str, values: Mapping[ox.Variable, Term]) -> str:
     return f"{text}\nVALUES ({names}) {{ ({terms}) }}"
 
 
-def graphs_of(text: str) -> tuple[list[Node], list[Node]]:
-    """The graphs that a query names by FROM, and by FROM NAMED. Raises SyntaxError where it is no SPARQL 1.1.
+def must_be_query(text: str, base: str | None = None) -> None:
+    """Raise SyntaxError, with the place, where a text is no query. It is read, and not carried out.
 
-    >>> graphs_of("PREFIX g: <urn:g/> SELECT * FROM g:a FROM NAMED <urn:b> { ?s ?p ?o }")
-    ([<NamedNode value=urn:g/a>], [<NamedNode value=urn:b>])
+    >>> must_be_query("SELECT * { SERVICE <http://kg.example/> { ?s ?p ?o } }")
     """
-    from pyparsing.exceptions import ParseException  # rdflib's: reads slowly, and only where FROM would be passed over
-    from rdflib.plugins.sparql import prepareQuery
-
     try:
-        algebra = prepareQuery(text).algebra
-    except ParseException as error:
-        raise SyntaxError(str(error)) from None
-    clauses = algebra.get("datasetClause") or ()
-    return [Node(str(one.default)) for one in clauses if "default" in one], [
-        Node(str(one.named)) for one in clauses if "named" in one
-    ]
+        ox.Store().query(text, base_iri=base, substitutions={_NOBODYS: Node("urn:x")})
+    except RuntimeError:  # the query does not select that variable: so it was read
+        return
+    raise AssertionError("a query was carried out that should be read only")
 
 
-def without_graphs(text: str) -> str:
-    """The query without the graphs that it names: Virtuoso adds them to those that are named beside it.
+def must_be_update(text: str, base: str | None = None) -> None:
+    """Raise SyntaxError, with the place, where a text is no update: it is tried on an empty store, unless that would ask others.
 
-    >>> without_graphs("SELECT ?from FROM NAMED <urn:a> FROM u:b { ?from a 'FROM' } # FROM")
-    "SELECT ?from   { ?from a 'FROM' } # FROM"
+    >>> must_be_update("DROP GRAPH <urn:g>")
     """
-    if not names_graphs(text):
+    if any(name in word for word in words(text) for name in _OTHERS):
+        return
+    with suppress(RuntimeError):  # there is no such graph: so it was read
+        ox.Store().update(text, base_iri=base)
+
+
+def based(text: str, base: str | None) -> str:
+    """The text with the base that its relative IRIs have, unless it declares one: Virtuoso takes no two.
+
+    >>> based("ASK {}", "http://kg.example/").split()
+    ['BASE', '<http://kg.example/>', 'ASK', '{}']
+    >>> based("BASE <urn:b> ASK {}", "http://kg.example/")
+    'BASE <urn:b> ASK {}'
+    """
+    if base is None or "BASE" in words(text):
         return text
-    pieces, end, clause = [], 0, None
+    return f"BASE {Node(base)}\n{text}"
+
+
+def changes(text: str) -> bool:
+    """Whether an update has any operation.
+
+    >>> changes("PREFIX insert: <urn:insert> # DROP ALL"), changes("DROP ALL")
+    (False, True)
+    """
+    return any(word.startswith(_OPERATIONS) for word in words(text))
+
+
+def followed_by(text: str, other: str) -> str:
+    """One update after another, as one.
+
+    >>> followed_by("DROP ALL ; # all", "CREATE GRAPH <urn:g>").split("\\n")
+    ['DROP ALL ; # all', 'CREATE GRAPH <urn:g>']
+    >>> followed_by("DROP ALL", "CREATE GRAPH <urn:g>").split("\\n")
+    ['DROP ALL', '; CREATE GRAPH <urn:g>']
+    """
+    last = ""
     for token in _TOKEN.finditer(text):
-        word = token.group().upper() if token.lastgroup == "word" else ""
-        if word.endswith("FROM"):  # ASKFROM<urn:g>{} is a query
-            clause = token.end() - len("FROM")
-        elif clause is not None and token.lastgroup in ("iri", "name"):
-            pieces.append(text[end:clause])
-            end, clause = token.end(), None
-        elif word != "NAMED" and token.lastgroup != "comment":
-            clause = None
-    return "".join([*pieces, text[end:]])
+        if token.lastgroup != "comment":
+            last = token.group()
+    return f"{text}\n{other}" if last == ";" else f"{text}\n; {other}"

@@ -246,7 +246,6 @@ def test_a_graph_comes_as_turtle(run: Run) -> None:
         (("query", "tasks", "--format", "ttl"), "ask for table, csv or json"),
         (("query", "document_graph", "--format", "csv"), "ask for it as ttl"),
         (("sparql", "--format", "ttl"), "ask for table, csv, tsv, json or xml"),
-        (("serve", "--store", "https://example.org/sparql"), "found a remote store"),
     ],
 )
 def test_wrong_words_are_told(run: Run, words: tuple[str, ...], complaint: str) -> None:

@@ -172,11 +172,12 @@ def _await(server: Server, path: str) -> None:
     raise AssertionError(f"the server never answered: {server.said()}")
 
 
-def issue(store: Path | str, scope: str) -> str:
+def issue(store: Path | str, scope: str, **settings: str) -> str:
     """A new token of a scope, from `policykg token issue`, which prints it last."""
     done = subprocess.run(
         [*COMMAND, "token", "issue", f"test-{scope}", "--scope", scope, "--store", str(store)],
         cwd=ROOT,
+        env=dict(os.environ) | settings,
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
@@ -57,6 +58,25 @@ def test_what_is_counted() -> None:
     }
     assert {key: found.get(key) for key in expected} == expected
     assert media_type.startswith("text/plain; version=")
+
+
+@pytest.mark.parametrize(("readable", "value"), [(True, 1), (False, 0), (None, None)])
+def test_whether_the_store_is_readable(readable: bool | None, value: int | None) -> None:
+    found = samples(Metrics("1.0").render(dataset=Dataset(readable=readable))[0].decode())
+    assert found.get(("policykg_store_readable",)) == value
+
+
+def test_it_is_told_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.operation.metrics._OFTEN", 0.01)
+    metrics, idle = Metrics("1.0"), iter(range(1, 1000))
+
+    async def three_times() -> None:
+        telling = asyncio.create_task(metrics.keep_telling(lambda: {"idle": next(idle)}))
+        while samples(metrics.render()[0].decode())["policykg_query_processes", "idle"] < 3:
+            await asyncio.sleep(0.01)
+        telling.cancel()
+
+    asyncio.run(asyncio.wait_for(three_times(), 60))
 
 
 def test_what_is_unknown_is_absent() -> None:
@@ -180,7 +200,7 @@ def test_processes_have_one_sum_and_a_dead_one_leaves_its_counts_alone() -> None
 
 def test_every_metric_is_explained() -> None:
     page = (ROOT / "docs" / "operation.md").read_text("utf-8")
-    names = {family.name for family in families(Metrics("1").render(dataset=Dataset("v", 1))[0].decode())}
+    names = {family.name for family in families(Metrics("1").render(dataset=Dataset("v", 1, True))[0].decode())}
     names = {name for name in names if not name.endswith("_created")}  # one process alone tells these too
     documented = set(re.findall(r"`(policykg_\w+)", page))
     assert {re.sub(r"_total$", "", name) for name in names} == {re.sub(r"_total$", "", name) for name in documented}

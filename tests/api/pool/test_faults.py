@@ -30,9 +30,10 @@ ENDLESS_ROWS = Question("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", rows="csv
 
 def children(pid: int) -> list[int]:
     """The processes that a process started and that live."""
-    found = [
-        int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text("ascii").split()
-    ]
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # it has ended meanwhile
+            found += map(int, task.read_text("ascii").split())
     return [child for child in found if lives(child)]
 
 
@@ -260,7 +261,8 @@ def test_who_hangs_up_while_waiting_gives_his_place_in_the_queue_back(examples_f
             third: list[Answer] = []
             waiting = asyncio.create_task(pool.ask(SMALL, third.append))
             await until(pool, waiting=1)
-            assert len(third) == 1
+            while not third:  # who waits for a while is told so
+                await asyncio.sleep(0.001)
             third[0].close()
             assert pool.counts()["waiting"] == 0
             last = asyncio.create_task(whole(pool, SMALL))

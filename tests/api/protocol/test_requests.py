@@ -11,7 +11,8 @@ from starlette.requests import Request
 
 from api.pool.values import Question
 from api.problems import Problem
-from api.protocol.requests import is_without_query, prefers_html, query_of, update_of
+from api.protocol.accepting import prefers_html
+from api.protocol.requests import is_without_query, query_of, update_of
 
 MOST = 1000
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"

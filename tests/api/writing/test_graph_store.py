@@ -12,6 +12,8 @@ import pytest
 from starlette.requests import Request
 
 from api.problems import Problem
+from api.writing.audit import sum_of
+from api.writing.bodies import Bodies
 from api.writing.graph_store import Graph, job_of, target_of
 from api.writing.jobs import carry_out
 from kg.store import Store
@@ -103,6 +105,7 @@ TYPES = [
     ("application/rdf+xml", "application/rdf+xml"),
     ("application/ld+json", "application/ld+json"),
     ("application/trig", "application/trig"),
+    ("text/turtle; version=1.2", "text/turtle"),
 ]
 
 
@@ -137,13 +140,21 @@ def test_bodies_that_are_refused(
 def test_a_long_body_is_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.writing.graph_store._IN_MEMORY", 3000)
     body = b"<a> <b> <c> .\n" * 500
-    made = job("PUT", "text/turtle", body, folder=tmp_path)
-    assert made.data.parent == tmp_path
-    assert made.body() == body
-    made.data.unlink()
-    with pytest.raises(Problem):
-        job("PUT", "text/turtle", body, folder=tmp_path, most=6000)
-    assert list(tmp_path.iterdir()) == [], "nothing is left of what was refused"
+    with Bodies(tmp_path) as bodies:
+        made = job("PUT", "text/turtle", body, bodies=bodies)
+        assert made.data.parent == tmp_path
+        assert made.body() == body
+        assert sum_of(made.data) == sum_of(body)
+        with pytest.raises(Problem):
+            job("PUT", "text/turtle", body, bodies=bodies, most=6000)
+    assert list(tmp_path.iterdir()) == [], "nothing is left, not of what was refused either"
+
+
+def test_a_long_body_for_which_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.writing.graph_store._IN_MEMORY", 3000)
+    with pytest.raises(Problem) as refused, Bodies(tmp_path / "none") as bodies:
+        job("PUT", "text/turtle", b"<a> <b> <c> .\n" * 500, bodies=bodies)
+    assert refused.value.status == 507
 
 
 def form(*parts: tuple[str, str, str]) -> bytes:

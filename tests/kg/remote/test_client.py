@@ -12,6 +12,7 @@ import pytest
 
 from kg.errors import StoreUnusable
 from kg.remote.address import Remote
+from kg.remote.answers import holds, rows
 from kg.remote.client import ROWS, Client
 
 SECRET, TOKEN = "geheim-密", "t0k3n"
@@ -25,10 +26,15 @@ class Said:
     def __init__(self) -> None:
         self.answers: list[Answer] = [(200, {"Content-Type": ROWS}, b'{"head":{},"boolean":true}')]
         self.asked: list[tuple[str, dict[str, str], bytes]] = []
+        self.connections = 0
         said = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                said.connections += 1
+                super().setup()
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -122,6 +128,27 @@ def test_what_is_sent(said: Said, client: Client, tmp_path: Path) -> None:
     assert sent == b"CLEAR ALL"
     ask(Client(Remote.of(said.url, folder=tmp_path, token=TOKEN)))
     assert said.asked[-1][1]["Authorization"] == f"Bearer {TOKEN}"
+
+
+ROWS_OF_ONE = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"x"}}]}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "question"), [(b'{"head":{},"boolean":true} ', "ASK {}"), (ROWS_OF_ONE, "SELECT *")]
+)
+def test_connections_are_kept(said: Said, client: Client, answer: bytes, question: str) -> None:
+    said.answers = [(200, {"Content-Type": ROWS}, answer)]
+    for _ in range(5):
+        assert holds(client, question) if question == "ASK {}" else list(rows(client, question))
+    assert (said.connections, len(said.asked)) == (1, 5)
+
+
+def test_what_is_not_wanted_is_not_read(said: Said, client: Client) -> None:
+    """An answer that is left in the midst takes its connection with it; the next question has another."""
+    said.answers = [(200, {"Content-Type": ROWS}, b'{"head":{},"boolean":true}' + b" " * 10_000_000)]
+    for _ in range(2):
+        assert holds(client, "ASK {}")
+    assert said.connections == 2
 
 
 GONE: Answer = (0, {}, b"")

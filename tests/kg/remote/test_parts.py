@@ -11,9 +11,11 @@ import pytest
 from kg.change import Update
 from kg.errors import StoreUnusable
 from kg.rdf import Node
+from kg.remote.datasets import graphs_of, using_apart, without_graphs
 from kg.remote.dialect import Limits
 from kg.remote.mirror import AFTER, SMALL, Mirror, Pattern, Place
 from kg.remote.steps import steps
+from kg.remote.texts import must_be_query, must_be_update
 
 TERMS = [Node(f"urn:{one}") for one in "abcdef"]
 PREDICATES, GRAPHS = TERMS[:3], TERMS[:3]
@@ -80,6 +82,94 @@ def test_the_mirror_asks_once() -> None:
 def quads(count: int, graph: str = "g", text: str = "x") -> frozenset[ox.Quad]:
     place = Node(f"urn:{graph}")
     return frozenset(ox.Quad(Node(f"urn:{at}"), TERMS[0], ox.Literal(text), place) for at in range(count))
+
+
+A, B, C = (Node(f"urn:u/{one}") for one in "abc")
+
+UPDATES: dict[str, tuple[str, str, tuple[list[Node], list[Node]]]] = {
+    "one graph": (
+        "PREFIX u: <urn:u/> DELETE { ?s a u:x } USING u:a WHERE { ?s a u:y }",
+        "PREFIX u: <urn:u/> DELETE { ?s a u:x }  WHERE { ?s a u:y }",
+        ([A], []),
+    ),
+    "several, in any spelling, relative": (
+        "INSERT{?s ?p ?o}using<a>UsingNamed<b># USING <z>\nUSING NAMED<c>WHERE{?s ?p ?o}",
+        "INSERT{?s ?p ?o}# USING <z> WHERE{?s ?p ?o}",
+        ([A], [B, C]),
+    ),
+    "operations that name the same, beside one that asks nothing": (
+        "INSERT DATA { u: a 'USING ;' } ; DELETE {} USING <a> WHERE {} ; INSERT {} USING <a> WHERE { ?a ?b ?c ; ?d ?e }",
+        "INSERT DATA { u: a 'USING ;' } ; DELETE {}  WHERE {} ; INSERT {}  WHERE { ?a ?b ?c ; ?d ?e }",
+        ([A], []),
+    ),
+}
+AS_THEY_ARE = {
+    "no graphs": "INSERT { ?using a ?o } WHERE { ?using a 'USING <a>' }",
+    "others each time": "DELETE {} USING <a> WHERE {} ; DELETE {} USING <b> WHERE {}",
+    "in one place only": "DELETE {} USING <a> WHERE {} ; DELETE WHERE { ?s ?p ?o }",
+    "beside WITH": "WITH <a> DELETE { ?s ?p ?o } USING <b> WHERE { ?s ?p ?o }",
+}
+
+
+@pytest.mark.parametrize("name", [*UPDATES, *AS_THEY_ARE])
+def test_using_is_taken_apart(name: str) -> None:
+    """Where that means the same: Oxigraph's server takes it beside the text only."""
+    text, plain, graphs = UPDATES[name] if name in UPDATES else (AS_THEY_ARE[name], AS_THEY_ARE[name], ([], []))
+    found, meant = using_apart(text, "urn:u/base")
+    assert (" ".join(found.split()), meant) == (" ".join(plain.split()), graphs)
+
+
+FROMS: dict[str, tuple[str, tuple[list[Node], list[Node]]]] = {
+    "none": ("SELECT ?from { ?from ?p 'FROM <a>' } # FROM <a>", ([], [])),
+    "by a prefix": ("PREFIX u: <urn:u/> SELECT * FROM u:a FROM NAMED u:b { ?s ?p ?o }", ([A], [B])),
+    "relative, and glued": ("ASKFROM<a>FROM#<z>\n<b>FROMNAMED<c>{}", ([A, B], [C])),
+    "relative to its own base": ("BASE <urn:u/> DESCRIBE <x> FROM <a>", ([A], [])),
+    "of SPARQL 1.2": ("VERSION '1.2' SELECT * FROM <a> { << ?s ?p ?o >> ?q ?r }", ([A], [])),
+}
+
+
+@pytest.mark.parametrize("name", FROMS)
+def test_from_is_read(name: str) -> None:
+    text, graphs = FROMS[name]
+    assert graphs_of(text, "urn:u/base") == graphs
+    left = without_graphs(text)
+    assert graphs_of(left, "urn:u/base") == ([], [])
+    ox.Store().query(left, base_iri="urn:u/base")
+
+
+MISTAKES = ("", "SELECT * {", "DROP ALL", "ASK { ?s a u:x }", "SELECT ?s { ?s ?p <\\u> }")
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_what_is_no_query(text: str) -> None:
+    with pytest.raises(SyntaxError) as mine:
+        must_be_query(text)
+    with pytest.raises(SyntaxError) as engines:
+        ox.Store().query(text)
+    assert str(mine.value) == str(engines.value)
+
+
+def test_a_query_is_read_and_not_carried_out() -> None:
+    """Neither what takes for ever, nor what asks others: nobody listens there."""
+    ten = " ".join(f"VALUES ?{one} {{ {' '.join(map(str, range(10)))} }}" for one in "abcdefghijkl")
+    must_be_query(f"SELECT (COUNT(*) AS ?n) {{ {ten} }}")
+    for form in ("SELECT *", "ASK", "CONSTRUCT { ?s ?p ?o }", "DESCRIBE ?s"):
+        must_be_query(f"{form} {{ SERVICE <http://127.0.0.1:9/> {{ ?s ?p ?o }} }}")
+
+
+def test_what_is_no_update() -> None:
+    for wrong in ("SELECT * {}", "DROP GRAPH", "INSERT DATA { ?s ?p ?o }", "INSERT DATA { <a> <b> <c> }"):
+        with pytest.raises(SyntaxError):
+            must_be_update(wrong)
+    for right in (
+        "DROP GRAPH <urn:g>",
+        "CREATE GRAPH <urn:g> ; CREATE GRAPH <urn:g>",
+        "PREFIX a: <b:>",
+        "",
+        "LOAD <u:x>",
+    ):
+        must_be_update(right)
+    must_be_update("INSERT DATA { <a> <b> <c> }", "urn:u/base")
 
 
 NOTHING: frozenset[ox.Quad] = frozenset()
