@@ -5,6 +5,7 @@ Plain ASGI, with one function around `send`: a frame costs tens of microseconds.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
 import re
@@ -80,6 +81,8 @@ class Frame:
         self.tracer = tracer
         self.proxies = proxies
         self.token_id = token_id
+        self._ids = secrets.token_hex(4)  # of this process; then comes a number
+        self._numbers = itertools.count()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -130,7 +133,7 @@ class Frame:
                 scope["scheme"] = scheme
             peer = address
         return notes.Facts(
-            request_id=given if _WELL_FORMED.match(given) else secrets.token_hex(8),
+            request_id=given if _WELL_FORMED.match(given) else f"{self._ids}{next(self._numbers):08x}",
             client=peer,
         )
 

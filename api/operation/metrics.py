@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other")
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 _OFTEN = 1.0
-"""Seconds between two tellings of how the query processes stand."""
+"""Seconds between two tellings of how a front stands."""
+_MANY = 10_000
+"""So many requests are counted at once, if they come faster than that."""
 
 
 def route(path: str) -> str:
@@ -89,21 +92,33 @@ class Metrics:
         )
         self._waiting = Gauge("policykg_queries_waiting", "Queries in line.", registry=own, multiprocess_mode="livesum")
         self._restarts = Counter("policykg_query_process_restarts", "Query processes begun anew.", registry=own)
+        self._noted: deque[tuple[str, str, int, float, int]] = deque()
         self._children: dict[tuple[str, str, int], Counter] = {}
         self._by_route = {one: (self._seconds.labels(one), self._bytes.labels(one)) for one in ROUTES}
         self._last = Pool()
         self.pool(self._last)
 
     def request(self, path: str, method: str, status: int, seconds: float, size: int) -> None:
-        """Count a request that was answered."""
-        key = (kind := route(path), method if method in METHODS else "other", status)
-        child = self._children.get(key)
-        if child is None:
-            child = self._children[key] = self._requests.labels(*key)
-        child.inc()
-        timed, sized = self._by_route[kind]
-        timed.observe(seconds)
-        sized.inc(size)
+        """Note a request that was answered: it is counted with others, within a second or when somebody asks."""
+        self._noted.append((path, method, status, seconds, size))
+        if len(self._noted) >= _MANY:
+            self.count()
+
+    def count(self) -> None:
+        """Count the requests that were noted."""
+        while self._noted:
+            try:
+                path, method, status, seconds, size = self._noted.popleft()
+            except IndexError:  # another thread counts too
+                return
+            key = (kind := route(path), method if method in METHODS else "other", status)
+            child = self._children.get(key)
+            if child is None:
+                child = self._children[key] = self._requests.labels(*key)
+            child.inc()
+            timed, sized = self._by_route[kind]
+            timed.observe(seconds)
+            sized.inc(size)
 
     def query(self, outcome: str) -> None:
         """Count a query by what became of it."""
@@ -126,8 +141,9 @@ class Metrics:
         self._last = now
 
     async def keep_telling(self, counts: Callable[[], Mapping[str, int]]) -> None:
-        """Tell how the query processes of this front stand, again and again: whoever is asked knows it of all fronts."""
+        """Tell how this front stands, again and again: whoever is asked knows it of all fronts."""
         while True:
+            self.count()
             self.pool(Pool(**counts()))
             await asyncio.sleep(_OFTEN)
 
@@ -138,6 +154,7 @@ class Metrics:
         >>> 'policykg_dataset_info{revision="r7"} 1.0' in text.decode(), media_type.partition(";")[0]
         (True, 'text/plain')
         """
+        self.count()
         encode, media_type = choose_encoder(accept)
         registry = self._registry
         fronts = [os.getpid()]

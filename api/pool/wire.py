@@ -17,6 +17,7 @@ from api.pool.values import Question
 ASK, WRITE, WHOLE, HEAD, DATA, END, FAULT = b"Q", b"W", b"A", b"H", b"D", b"E", b"X"
 
 _FRAME = struct.Struct("!cQ")
+_RECEIVED = 65_536
 
 
 def frame(kind: bytes, content: bytes = b"") -> bytes:
@@ -61,26 +62,23 @@ def whole_of(content: bytes) -> tuple[str, int, bytes]:
 
 
 def read(channel: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next message, None where the other side has gone."""
-    head = _exactly(channel, _FRAME.size)
-    if head is None:
-        return None
-    kind, length = _FRAME.unpack(head)
-    content = _exactly(channel, length)
-    return None if content is None else (kind, content)
-
-
-def _exactly(channel: socket.socket, size: int) -> bytes | None:
-    if size == 0:
-        return b""
-    data = channel.recv(size)
-    if len(data) == size:
-        return data
+    """The next message, None where the other side has gone. It comes alone: the other side waits for what becomes of it."""
+    data = channel.recv(_RECEIVED)
+    while len(data) < _FRAME.size:
+        if not (more := channel.recv(_RECEIVED)):
+            return None
+        data += more
+    kind, length = _FRAME.unpack_from(data)
+    missing = _FRAME.size + length - len(data)
+    if not missing:  # as of nearly all
+        return kind, data[_FRAME.size :]
     parts = bytearray(data)
-    while data and len(parts) < size:
-        data = channel.recv(size - len(parts))
-        parts += data
-    return bytes(parts) if len(parts) == size else None
+    while missing:
+        if not (more := channel.recv(min(missing, _RECEIVED))):
+            return None
+        parts += more
+        missing -= len(more)
+    return kind, bytes(parts[_FRAME.size :])
 
 
 class Frames:

@@ -144,6 +144,7 @@ for _ in range(10):
     metrics.request("/sparql", "GET", 200, 0.01, 100)
 metrics.query("ok")
 metrics.pool(Pool(idle=2, restarts=1))
+metrics.count()
 print("up", flush=True)
 for line in sys.stdin:
     text, _ = metrics.render()
