@@ -73,11 +73,15 @@ class Server:
 
     def send(self, query: str) -> socket.socket:
         """A connection on which a query was sent, whose answer nobody has read yet."""
-        parts = urlsplit(self.url)
+        connection, host = self.connect(), urlsplit(self.url).netloc
         target = f"{self.query}?query={quote(query, safe='')}"
-        connection = socket.create_connection((parts.hostname or "", parts.port or 80), timeout=PATIENCE)
-        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n".encode())
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         return connection
+
+    def connect(self) -> socket.socket:
+        """A connection on which nothing was sent yet."""
+        parts = urlsplit(self.url)
+        return socket.create_connection((parts.hostname or "", parts.port or 80), timeout=PATIENCE)
 
     def pids(self) -> list[int]:
         """Every process of the server, itself the first."""
