@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,12 +19,22 @@ def fronts(server: Server) -> list[int]:
     return [pid for pid in server.pids() if "multiprocessing-fork" in processes.command(pid)]
 
 
+def listeners(server: Server) -> int:
+    """How many sockets listen at its port: the first process answers before the second has begun."""
+    port, listening = f":{int(server.url.rpartition(':')[2]):04X}", "0A"
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()]
+    return sum(fields[1].endswith(port) and fields[3] == listening for fields in lines)
+
+
 def handles(pid: int) -> int:
     return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_connections_are_spread(tmp_path: Path) -> None:
     with serving(fill(tmp_path / "store"), workers=2) as server, ExitStack() as stack:
+        until = time.monotonic() + PATIENCE
+        while listeners(server) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
         before = {pid: handles(pid) for pid in fronts(server)}
         assert len(before) == 2
         for connection in [stack.enter_context(server.send("ASK {}")) for _ in range(40)]:
