@@ -173,14 +173,10 @@ class Service:
         revision, documents = None, None
         try:
             revision = self.pool.revision or None  # here, since the pool goes over to a new state in its own loop alone
-            documents = await asyncio.to_thread(self._documents)
+            documents = await asyncio.to_thread(self.reader.documents)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is told, and the service is not ready)
             return revision, documents, error.told if isinstance(error, NoAnswer) else str(error)
         return revision, documents, None
-
-    def _documents(self) -> int:
-        """How many documents are loaded: counted once a state."""
-        return self.reader.documents()
 
 
 def _kept_here(place: Path | Remote) -> Path:

@@ -7,13 +7,16 @@ written for it. How many connections there may be follows from how many files a 
 from __future__ import annotations
 
 import asyncio
-import json
 import resource
 import socket
 import sys
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.problems import Problem, answer
 
 LONGEST_HEAD = 1_000_000
 """Bytes of a request's first line and headers: a long query by GET has its place."""
@@ -40,7 +43,7 @@ class Bounded(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > most_connections():
-            transport.write(_FULL)
+            transport.write(_full())
             transport.close()
         elif (connected := transport.get_extra_info("socket")) is not None and connected.family != socket.AF_UNIX:
             connected.setsockopt(socket.IPPROTO_TCP, _NOT_SENT, _AHEAD)
@@ -111,24 +114,16 @@ def most_connections() -> int:
     return sys.maxsize if files == resource.RLIM_INFINITY else files // 2
 
 
+@cache
 def _full() -> bytes:
     """What a client is told for which there is no room."""
-    told = {
-        "type": "about:blank",
-        "title": "Service Unavailable",
-        "status": 503,
-        "detail": "There are too many connections. Ask again in 5 seconds.",
-        "detail_zh": "连接数已达上限，请在 5 秒后重试。",
-    }
-    body = json.dumps(told, ensure_ascii=False).encode()
-    head = (
-        "HTTP/1.1 503 Service Unavailable",
-        "content-type: application/problem+json",
-        f"content-length: {len(body)}",
-        "retry-after: 5",
-        "connection: close",
+    told = answer(
+        Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "There are too many connections. Ask again in 5 seconds.",
+            detail_zh="连接数已达上限，请在 5 秒后重试。",
+            headers={"Retry-After": "5", "Connection": "close"},
+        )
     )
-    return "\r\n".join([*head, "", ""]).encode() + body
-
-
-_FULL = _full()
+    head = b"".join(name + b": " + value + b"\r\n" for name, value in told.raw_headers)
+    return b"HTTP/1.1 503 Service Unavailable\r\n" + head + b"\r\n" + bytes(told.body)

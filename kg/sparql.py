@@ -15,7 +15,7 @@ from kg.change import Update
 LETTER = r"0-9A-Za-z_\x80-\U0010ffff"
 """What may stand in a name, inside brackets: more than SPARQL has, which gives other characters no place at all."""
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"""
       (?P<comment>\#[^\n\r]*+)
     | (?P<variable>[?$][{LETTER}]++)
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""A token as people write it; `lastgroup` is its kind."""
 _SURELY_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")  # nothing that could be compared begins so
 _CHANGES = re.compile("[#']")
 _MOST_READINGS = 100
@@ -47,7 +48,7 @@ def words(text: str) -> Iterator[str]:
     >>> list(words("SELECT ?from { ?from a ex:From ; ex:says 'from' } # FROM"))
     ['SELECT', 'A']
     """
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         if token.lastgroup == "word":
             yield token.group().upper()
         elif token.lastgroup == "quote":
@@ -64,7 +65,7 @@ def lexemes(text: str) -> Iterator[re.Match[str]]:
     """
     starts, seen, readings = [0], set[int](), 0
     while starts:
-        token = _TOKEN.search(text, starts.pop())
+        token = TOKEN.search(text, starts.pop())
         while token is not None and token.start() not in seen and token.lastgroup != "quote":
             seen.add(token.start())
             yield token
@@ -73,7 +74,7 @@ def lexemes(text: str) -> Iterator[re.Match[str]]:
                 readings += 1
                 if readings > _MOST_READINGS:
                     raise AmbiguousError(f"more than {_MOST_READINGS} places that can be read in two ways")
-            token = _TOKEN.search(text, token.end())
+            token = TOKEN.search(text, token.end())
 
 
 def _other_reading(token: re.Match[str]) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from api import unanswered
 from api.pool import fence, worker
-from api.pool.values import Question
+from api.pool.values import UNNAMED, Question
 from api.pool.worker import Result
 from kg.errors import StoreError, StoreGone
 from kg.rdf import Node
@@ -23,9 +23,6 @@ from kg.remote.client import Body, Client
 from kg.remote.engine import RemoteEngine
 from kg.remote.texts import must_be_query
 from kg.sparql import names_graphs
-
-UNNAMED = ""
-"""Stands for the unnamed graph in a question: the whole of it is asked for then, for the Graph Store Protocol."""
 
 
 def order(remote: Remote) -> dict[str, Any]:
@@ -58,7 +55,7 @@ class Distant:
         self._body = None  # one that was broken off goes with its connection
         must_be_query(question.text, question.base)
         defaults, named = question.default_graphs, question.named_graphs
-        if defaults is not None and UNNAMED in defaults:
+        if defaults is not None and UNNAMED in defaults:  # the whole of it is asked for, by the Graph Store Protocol
             return self._engine.unnamed()
         try:
             form, body = self._engine.asked(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+UNNAMED = ""
+"""Stands for the unnamed graph among the graphs of a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from api.formats import GRAPHS, RESULTS, named
 from api.pool import wire
 from api.pool.rows import Counter, counter
-from api.pool.values import Question
+from api.pool.values import UNNAMED, Question
 from kg.errors import StoreError
 from kg.sparql import names_graphs
 from kg.trouble import ANEW, is_engines, told
@@ -128,8 +128,8 @@ class NotAcceptable(ValueError):
 
 
 def _nodes(iris: Sequence[str] | None) -> list[ox.NamedNode | ox.DefaultGraph] | None:
-    """Graphs by their IRIs; an empty one stands for the unnamed graph."""
-    return None if iris is None else [ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in iris]
+    """Graphs by their IRIs, or UNNAMED."""
+    return None if iris is None else [ox.DefaultGraph() if iri == UNNAMED else ox.NamedNode(iri) for iri in iris]
 
 
 class Out:

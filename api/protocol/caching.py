@@ -19,7 +19,9 @@ from api.pool.values import Question
 from kg.sparql import words
 
 _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
-_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+"""What a tag looks like in a header (RFC 9110, section 8.8.3)."""
+_TAG = re.compile(TAG)
 
 VARY: Mapping[str, str] = MappingProxyType({"Vary": "Accept, Accept-Encoding"})
 

@@ -15,17 +15,14 @@ from itertools import product
 from starlette.requests import Request
 
 from api.formats import GRAPHS
-from api.pool.values import Question
+from api.pool.values import UNNAMED, Question
 from api.problems import Problem
 from api.protocol import caching, compression
 from kg.store import Store
 
 ANY = "*"
-_UNNAMED = ""
-"""Stands for the unnamed graph in a question."""
 
-_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
-_LIST = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,(?:[ \t]*{_TAG})?)*[ \t]*")
+_LIST = re.compile(rf"[ \t,]*{caching.TAG}(?:[ \t]*,(?:[ \t]*{caching.TAG})?)*[ \t]*")
 Tags = tuple[str, ...]
 
 
@@ -85,7 +82,7 @@ def conditions_of(request: Request) -> Conditions | None:
 
 def reading(graph: str | None, format: str) -> Question:
     """The question that gives the triples of a graph."""
-    graphs = (_UNNAMED if graph is None else graph,)
+    graphs = (UNNAMED if graph is None else graph,)
     return Question("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", default_graphs=graphs, named_graphs=(), graph=format)
 
 
@@ -120,7 +117,7 @@ def _tags(named: Tags | None) -> Tags:
 
 
 def _is_strongly(tag: str, now: Collection[str]) -> bool:
-    return not tag.startswith("W/") and caching.is_strong(tag) and caching.family(tag) in now
+    return caching.is_strong(tag) and caching.family(tag) in now
 
 
 def _listed(request: Request, name: str) -> Tags | None:
@@ -136,7 +133,7 @@ def _listed(request: Request, name: str) -> Tags | None:
             f'{name.title()} names no tags: expected * or tags in quotation marks ("…", "…"), found {said!r}.',
             detail_zh=f"{name.title()} 格式有误：应为 * 或带双引号的标签，实为“{said}”。",
         )
-    return tuple(re.findall(_TAG, said))
+    return tuple(re.findall(caching.TAG, said))
 
 
 def _failed(said: str, said_zh: str) -> Problem:

@@ -14,7 +14,7 @@ from typing import cast
 import pyoxigraph as ox
 
 from kg.rdf import Node
-from kg.sparql import _TOKEN, names_graphs
+from kg.sparql import TOKEN, names_graphs
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _OPERATIONS = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
@@ -82,7 +82,7 @@ def of_named_graphs(text: str) -> str:
 
 
 def _from(text: str) -> Iterator[_Clause]:
-    return _clauses(_TOKEN.finditer(text), _FROM) if names_graphs(text) else iter(())
+    return _clauses(TOKEN.finditer(text), _FROM) if names_graphs(text) else iter(())
 
 
 def _clauses(tokens: Iterator[re.Match[str]], opening: re.Pattern[str]) -> Iterator[_Clause]:
@@ -131,7 +131,7 @@ def _operations(text: str) -> Iterator[_Operation]:
         clauses = _clauses(iter(outside), _USING)
         return _Operation(begin, end, [word.group().upper() for word in words], list(clauses))
 
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         sign = token.group() if token.lastgroup == "sign" else ""
         if sign in ("{", "}"):
             depth += 1 if sign == "{" else -1
@@ -157,7 +157,7 @@ def _meant(text: str, beginnings: tuple[str, ...], clauses: list[_Clause], base:
 
 def _declarations(text: str, beginnings: tuple[str, ...]) -> str:
     """The declarations before the first word that begins a query or an operation."""
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         if token.lastgroup == "word" and token.group().upper().startswith(beginnings):
             return text[: token.start()]
     return ""

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadQuestion
 from kg.rdf import Node, Term
-from kg.sparql import _TOKEN, words
+from kg.sparql import TOKEN, words
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _OPERATIONS = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
@@ -103,7 +103,7 @@ def followed_by(text: str, other: str) -> str:
     ['DROP ALL', '; CREATE GRAPH <urn:g>']
     """
     last = ""
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         if token.lastgroup != "comment":
             last = token.group()
     return f"{text}\n{other}" if last == ";" else f"{text}\n; {other}"
