@@ -12,7 +12,7 @@ import socket
 import sys
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -24,7 +24,41 @@ PATIENCE = 30.0
 """Seconds in which a head must come, and something of a body, and in which some of what was written must be taken."""
 _AHEAD = 524_288
 """Bytes that the kernel holds unsent; what is beyond waits here, where it is seen whether anybody takes it."""
+_STATUS = b"HTTP/1."
+"""How a head begins."""
 _NOT_SENT = getattr(socket, "TCP_NOTSENT_LOWAT", 25)  # which Python names from 3.12 on
+
+
+class Joined:
+    """A transport that sends the head of an answer together with what is written next: the client wakes once for both."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send it, or, if it is a head, no later than once what runs now has ended."""
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif data.startswith(_STATUS):
+            self._head = data
+            self._loop.call_soon(self._flush)
+            return
+        self._transport.write(data)
+
+    def close(self) -> None:
+        """End the connection once all is sent."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head:
+            data, self._head = self._head, b""
+            self._transport.write(data)
 
 
 class Bounded(HttpToolsProtocol):
@@ -41,7 +75,7 @@ class Bounded(HttpToolsProtocol):
         self._before: object = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Joined(transport, self.loop)))
         if len(self.connections) > most_connections():
             transport.write(_full())
             transport.close()

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter as Tally
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -28,6 +31,8 @@ _ROUTES = {
 ROUTES = (*_ROUTES.values(), "other")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other")
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+_T = TypeVar("_T")
 
 _OFTEN = 1.0
 """Seconds between two tellings of how a front stands."""
@@ -93,7 +98,7 @@ class Metrics:
         self._waiting = Gauge("policykg_queries_waiting", "Queries in line.", registry=own, multiprocess_mode="livesum")
         self._restarts = Counter("policykg_query_process_restarts", "Query processes begun anew.", registry=own)
         self._noted: deque[tuple[str, str, int, float, int]] = deque()
-        self._children: dict[tuple[str, str, int], Counter] = {}
+        self._outcomes: deque[str] = deque()
         self._by_route = {one: (self._seconds.labels(one), self._bytes.labels(one)) for one in ROUTES}
         self._last = Pool()
         self.pool(self._last)
@@ -105,24 +110,24 @@ class Metrics:
             self.count()
 
     def count(self) -> None:
-        """Count the requests that were noted."""
-        while self._noted:
-            try:
-                path, method, status, seconds, size = self._noted.popleft()
-            except IndexError:  # another thread counts too
-                return
-            key = (kind := route(path), method if method in METHODS else "other", status)
-            child = self._children.get(key)
-            if child is None:
-                child = self._children[key] = self._requests.labels(*key)
-            child.inc()
-            timed, sized = self._by_route[kind]
-            timed.observe(seconds)
-            sized.inc(size)
+        """Count the requests and queries that were noted."""
+        sizes: Tally[str] = Tally()
+        requests: Tally[tuple[str, str, int]] = Tally()
+        for path, method, status, seconds, size in _taken(self._noted):
+            kind = route(path)
+            self._by_route[kind][0].observe(seconds)
+            sizes[kind] += size
+            requests[kind, method if method in METHODS else "other", status] += 1
+        for kind, size in sizes.items():
+            self._by_route[kind][1].inc(size)
+        for key, number in requests.items():
+            self._requests.labels(*key).inc(number)
+        for outcome, number in Tally(_taken(self._outcomes)).items():
+            self._queries[outcome if outcome in OUTCOMES else "other"].inc(number)
 
     def query(self, outcome: str) -> None:
-        """Count a query by what became of it."""
-        self._queries[outcome if outcome in OUTCOMES else "other"].inc()
+        """Note a query by what became of it: it is counted as its request is."""
+        self._outcomes.append(outcome)
 
     def write(self, outcome: str) -> None:
         """Count a write by what became of it."""
@@ -197,6 +202,13 @@ class _Together:
     def collect(self) -> Iterator[Metric]:
         yield from self._registry.collect()
         yield from self._more
+
+
+def _taken(noted: deque[_T]) -> Iterator[_T]:
+    """What was noted, the oldest first, each given once; another thread may take some too."""
+    with suppress(IndexError):
+        while True:
+            yield noted.popleft()
 
 
 def _forget_the_dead(folder: Path) -> list[int]:

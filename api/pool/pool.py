@@ -133,8 +133,14 @@ class Pool:
         fast = self._lanes[Lane.FAST]
         if len(fast) < min(self._abreast, self.limits.fast):
             return True
-        since = asyncio.get_running_loop().time() - _YOUNG
-        return len(fast) < self.limits.fast and sum(answer.since > since for answer in fast) < self._abreast
+        return len(fast) < self.limits.fast and sum(self._is_young(answer) for answer in fast) < self._abreast
+
+    def _is_young(self, answer: Answer) -> bool:
+        """Whether the work on it has just begun; on a crowded machine, that is by what its process has done."""
+        age, child = asyncio.get_running_loop().time() - answer.since, answer.child
+        if age < _YOUNG or child is None or child.is_far:
+            return age < _YOUNG
+        return age < _WATCHED and child.used() - answer.used < _YOUNG / 2
 
     def _begin(self, answer: Answer, child: Child) -> None:
         loop = asyncio.get_running_loop()
@@ -190,8 +196,6 @@ class Pool:
         """It has a place in the slow lane."""
         self._enter(answer, Lane.SLOW)
         answer.timer = asyncio.get_running_loop().call_later(answer.left, answer.end, self._late())
-        if answer.child is not None and not answer.child.is_far:
-            answer.child.lower()
 
     def _late(self) -> NoAnswer:
         return NoAnswer("time", f"{self.limits.seconds:g}")
@@ -202,7 +206,7 @@ class Pool:
         child, answer.child = answer.child, None
         if child is not None:
             is_sound = answer.fault is None or answer.fault.kind in _SOUND
-            self.processes.give_back(child, is_sound=is_sound and (answer.lane is Lane.FAST or child.is_far))
+            self.processes.give_back(child, is_sound=is_sound, was_long=answer.lane is not Lane.FAST)
         self._enter(answer, Lane.NONE)
         if answer.turn is not None and not answer.turn.done():
             answer.turn.set_result(None)
@@ -229,6 +233,16 @@ class Pool:
             self._next_fast()
         elif before is Lane.SLOW:
             self._next_slow()
+        if self._lanes[Lane.SLOW]:
+            self._lower()
+
+    def _lower(self) -> None:
+        """Have others come before those that run long. One that is alone keeps its priority: not every system gives it back."""
+        slow, fast = self._lanes[Lane.SLOW], self._lanes[Lane.FAST]
+        if len(slow) + len(fast) > 1:
+            for answer in slow:
+                if answer.child is not None and not answer.child.is_far:
+                    answer.child.lower()
 
     def _next_fast(self) -> None:
         waiting = self._lanes[Lane.WAITING]

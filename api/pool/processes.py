@@ -21,6 +21,10 @@ from kg.remote.address import Remote, folder_of
 
 _ANSWERS = 1_000_000
 """After so many answers a process ends, in case that it gathers memory. Its caches are full and warm after some 20,000."""
+_ANSWERS_IN_MEMORY = 1_000
+"""The same where the state is held in memory: reading copies pages of it, for the engine counts in them who reads."""
+_MOST = 64_000_000
+"""Bytes by which a process may have grown that goes on after an answer that took long."""
 _PAUSES = (1.0, 10.0, 60.0)
 """Seconds for which nothing is written before a state is held in memory, and after each time that this failed."""
 
@@ -130,17 +134,26 @@ class Processes:
         except OSError as error:
             raise NoAnswer("busy", str(error)) from error
 
-    def give_back(self, child: Child, *, is_sound: bool) -> None:
+    def give_back(self, child: Child, *, is_sound: bool, was_long: bool) -> None:
         """A process has answered: it waits for its next question, or is ended."""
         child.answers += 1
         home = child.home
         if home is None or not home.keeps(child):
             self._end(child)
-        elif is_sound and child.answers < _ANSWERS and not child.is_lost:
-            self.rest(child)
-        else:
+        elif not is_sound or child.is_lost or (was_long and not self._may_go_on(child)):
             self.restarts += 1
             self._end(child)
+        elif child.answers < (_ANSWERS if home.holder is None else _ANSWERS_IN_MEMORY):
+            self.rest(child)
+        else:
+            self._end(child)
+
+    def _may_go_on(self, child: Child) -> bool:
+        """Whether a process may answer another question after one that took long: it has its priority, and few megabytes more."""
+        if child.is_far:
+            return True
+        held = child.home is None or child.home.holder is not None  # where another one is made in milliseconds
+        return not held and child.grown() <= _MOST and child.restore()
 
     def rest(self, child: Child) -> None:
         """A process waits for its next question."""
