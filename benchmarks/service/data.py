@@ -27,7 +27,9 @@ ROWS = (
     f'SELECT ?task ?title ?name ("{{n}}" AS ?asked) WHERE {{ ?task <{NS}title> ?title ; <{NS}responsibility> ?duty .'
     f" ?duty <{NS}name> ?name }} LIMIT 10000"
 )
-ALL = 'SELECT ?s ?p ?o ("{n}" AS ?asked) WHERE { ?s ?p ?o } LIMIT 600000'
+MOST = 600_000
+"""Rows of the longest answer."""
+ALL = f'SELECT ?s ?p ?o ?copy ("{{n}}" AS ?asked) WHERE {{ VALUES ?copy {{ {{copies}} }} ?s ?p ?o }} LIMIT {MOST}'
 HEAVY = (
     f'SELECT ?a ?b (COUNT(?task) AS ?n) ("{{n}}" AS ?asked) WHERE {{ ?task <{NS}responsibility> ?x , ?y .'
     f" ?x <{NS}name> ?a . ?y <{NS}name> ?b FILTER(?a < ?b) }} GROUP BY ?a ?b"
@@ -44,6 +46,11 @@ class Data:
     file: Path
     tasks: int
     quads: int
+
+    @property
+    def everything(self) -> str:
+        """The query for that answer: of fewer quads, each stands in it several times."""
+        return ALL.replace("{copies}", " ".join(map(str, range(-(-MOST // self.quads)))))
 
 
 def quads(plans: int) -> Iterator[ox.Quad]:

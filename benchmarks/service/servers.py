@@ -16,11 +16,13 @@ OURS = {
     "ours, memory": ("100000", 1),
     "ours, memory, 2 workers": ("100000", 2),
 }
+BY_DEFAULT = {"ours, held by default": 1, "ours, held by default, 2 workers": 2}
+"""On a smaller store, which is held in memory without any setting."""
 OXIGRAPH, RDFLIB, ROUTE, ROUTES = "oxigraph serve", "rdflib-endpoint", "route", "route, 2 workers"
 
 
 @contextmanager
-def all_servers(data: Data, *, rdflib: bool, ours: bool) -> Iterator[dict[str, Server]]:
+def all_servers(data: Data, smaller: Data, *, rdflib: bool, ours: bool) -> Iterator[dict[str, Server]]:
     """Every server by its name, all of them up, so that they can be asked in turn."""
     with ExitStack() as stack:
         found = {OXIGRAPH: stack.enter_context(oxigraph(data.oxigraph))}
@@ -35,6 +37,8 @@ def all_servers(data: Data, *, rdflib: bool, ours: bool) -> Iterator[dict[str, S
         for name, (held, workers) in OURS.items() if ours else ():
             server = serving(data.store, workers=workers, POLICYKG_MEMORY_STORE=held, POLICYKG_LOG="off")
             found[name] = stack.enter_context(server)
+        for name, workers in BY_DEFAULT.items() if ours else ():
+            found[name] = stack.enter_context(serving(smaller.store, workers=workers, POLICYKG_LOG="off"))
         yield found
 
 
