@@ -16,8 +16,8 @@ class Generation:
     """What is asked, and all that asks it; it is let go of once it is retired and its last process has ended.
 
     `order` is what a nursery is told to make such a process; `revision` tells the state from all others, and is empty of a
-    remote store, to which others write too (`is_far`). `idle` are the processes that wait for a question, `holder` is
-    the nursery of those that share the state in memory, `growing` is the work of making it.
+    remote store, to which others write too (`is_far`). `idle` are the processes that wait for a question, the last of them that
+    which has answered most; `holder` is the nursery of those that share the state in memory, `growing` the work of making it.
     """
 
     def __init__(self, order: dict[str, Any], revision: str = "", state: State | None = None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from bisect import insort
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -128,7 +129,7 @@ class Processes:
         """A process over the last published state, for one question. Raises NoAnswer where there can be none."""
         generation = self.current()
         if generation.idle:
-            return generation.idle.pop()
+            return generation.idle.pop()  # that has answered most: its caches are warm, and the others' stay small
         try:
             return await self._fork(generation)
         except OSError as error:
@@ -163,7 +164,7 @@ class Processes:
             return
         child.take = lambda kind, content: None
         child.lost = lambda: self._lost_idle(child)
-        home.idle.append(child)
+        insort(home.idle, child, key=lambda one: one.answers)
 
     async def writer(self) -> Child:
         """A process for one change. Raises NoAnswer where there can be none."""

@@ -164,7 +164,7 @@ class Bench:
 
     def memory(self, requests: int) -> None:
         """Over many requests."""
-        head(f"MB more from {requests // 10} to {requests} requests", "of what it had", "flat: ≤ 0.05")
+        head(f"MB more over {requests} requests", "of what it had", "flat: ≤ 0.05")
         for name, data in {**dict.fromkeys((DISK, *TWO), self.data), HELD_TWO: self.smaller}.items():
             if name in self.servers:
                 more, before = measures.growth(self.servers[name], data.tasks, requests)

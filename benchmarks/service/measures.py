@@ -164,10 +164,13 @@ def recovery(server: Server, seed: int) -> float:
 
 
 def growth(server: Server, numbers: int, requests: int) -> tuple[float, float]:
-    """Megabytes that the server takes more: from the end of the first tenth of so many small queries to the end of all."""
+    """Megabytes that the server takes more after so many small queries, and those that it had before.
+
+    The engine's caches are filled first, by a third as many: those of each process take a fixed part of memory.
+    """
     url = server.url + server.query
-    run(Order(url, POINT, numbers, connections=8, requests=requests // 10, seed=1))
+    run(Order(url, POINT, numbers, connections=8, requests=requests // 3, seed=1))
     before = processes.memory(server.pids())
-    order = Order(url, POINT, numbers, connections=8, requests=requests - requests // 10, seed=2)
+    order = Order(url, POINT, numbers, connections=8, requests=requests, seed=requests)
     _clean(run(order), order)
     return (processes.memory(server.pids()) - before) / MEGABYTE, before / MEGABYTE
