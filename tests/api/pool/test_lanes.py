@@ -12,11 +12,16 @@ import pytest
 from api.pool import processes
 from api.pool.answer import Answer
 from api.pool.pool import Pool
+from api.pool.values import Question
 from tests.api.pool.test_faults import SMALL, YES, at_rest, nurseries, until
 from tests.api.pool.test_pool import ENDLESS, LIMITS, using, whole
 
-ALL_LONG = replace(LIMITS, long=0.0)
-"""Every question is one that runs long."""
+SOON_LONG = replace(LIMITS, long=0.0)
+"""A question runs long once it was begun."""
+LONG = Question(
+    "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c } LIMIT 700 } { SELECT * { ?d ?e ?f } LIMIT 700 } }", rows="csv"
+)
+COUNT = b"n\r\n490000\r\n"
 
 
 class Priorities:
@@ -61,14 +66,14 @@ def test_one_that_runs_long_alone_keeps_its_priority_and_its_process(
         before = idle(pool)
         long: list[Answer] = []
         for _ in range(3):
-            answer = await pool.ask(SMALL, long.append)
-            assert b"".join([piece async for piece in answer.pieces()]) == YES
+            answer = await pool.ask(LONG, long.append)
+            assert b"".join([piece async for piece in answer.pieces()]) == COUNT
         assert len(long) == 3
         assert idle(pool) == before
         assert pool.counts()["restarts"] == 0
         assert not priorities.of
 
-    using(examples_folder, use, ALL_LONG)
+    using(examples_folder, use, SOON_LONG)
 
 
 def test_others_come_before_those_that_run_long(
@@ -79,26 +84,26 @@ def test_others_come_before_those_that_run_long(
         endless = asyncio.create_task(whole(pool, ENDLESS))
         await until(pool, slow=1)
         assert not priorities.is_low(busy)
-        assert await whole(pool, SMALL) == YES
+        assert await whole(pool, LONG) == COUNT
         assert priorities.is_low(busy)
         assert len(idle(pool)) == gives_back, "the other ran long too, beside the first"
         assert not any(priorities.is_low(one) for one in idle(pool))
         endless.cancel()
         await at_rest(pool)
 
-    using(examples_folder, use, ALL_LONG)
+    using(examples_folder, use, SOON_LONG)
 
 
 def test_one_that_has_grown_does_not_go_on(examples_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def use(pool: Pool) -> None:
         (first,) = idle(pool)
-        assert await whole(pool, SMALL) == YES
+        assert await whole(pool, LONG) == COUNT
         assert idle(pool) == [first]
         monkeypatch.setattr(processes, "_MOST", 0)
-        assert await whole(pool, SMALL) == YES
+        assert await whole(pool, LONG) == COUNT
         assert idle(pool) == []
 
-    using(examples_folder, use, ALL_LONG)
+    using(examples_folder, use, SOON_LONG)
 
 
 def test_in_memory_a_process_ends_after_its_answers(examples_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
