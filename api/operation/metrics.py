@@ -21,6 +21,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from api.memory import resident
 from api.operation.facts import OUTCOMES
 
 _ROUTES = {
@@ -184,7 +185,7 @@ class Metrics:
             yield state
         if dataset.documents is not None:
             yield GaugeMetricFamily("policykg_documents", "Documents loaded.", value=dataset.documents)
-        memory = {pid: size for front in fronts for pid in _family(front) if (size := _resident(pid)) is not None}
+        memory = {pid: size for front in fronts for pid in _family(front) if (size := resident(pid)) is not None}
         if memory:
             of = GaugeMetricFamily("policykg_resident_bytes", "Memory, what is shared included.", labels=["process"])
             of.add_metric(["front"], sum(size for pid, size in memory.items() if pid in fronts))
@@ -229,7 +230,7 @@ def _lives(pid: int) -> bool:
         os.kill(pid, 0)
     except (ProcessLookupError, PermissionError):  # nobody, or another user's process, has its number
         return False
-    return _resident(pid) != 0
+    return resident(pid) != 0
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -242,12 +243,3 @@ def _family(pid: int) -> Iterator[int]:
             continue
         for child in children:
             yield from _family(int(child))
-
-
-def _resident(pid: int) -> int | None:
-    """The bytes of memory that a process has, None where nobody tells."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-    except (OSError, IndexError):
-        return None
-    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -6,7 +6,6 @@ import asyncio
 import errno
 import json
 import os
-import resource
 import signal
 import socket
 import sys
@@ -14,9 +13,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from api.memory import resident
 from api.pool.wire import Frames
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 65_536
 _NICE = 10
-_PAGE = resource.getpagesize()
 _ALLOCATOR = "glibc.malloc.tcache_count=127"
 """How many freed pieces of a size the C library keeps at hand, instead of 7: the engine takes and frees many small ones for
 each answer, and spent a fifth of its time on that."""
@@ -47,7 +45,7 @@ class Process:
     def born(self, pid: int, handle: int) -> None:
         """It runs, under that number; where nobody wants it any more, it is ended."""
         self.pid, self._handle = pid, handle
-        self._size = self._resident()
+        self._size = resident(pid) or 0
         if self.is_lost:
             self.kill()
 
@@ -70,12 +68,7 @@ class Process:
 
     def grown(self) -> int:
         """The bytes that it has in memory, with those that it shares, more than when it was born."""
-        return self._resident() - self._size
-
-    def _resident(self) -> int:
-        with suppress(OSError):
-            return int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
-        return 0
+        return (resident(self.pid) or 0) - self._size
 
     def lower(self) -> None:
         """Let others come before it."""
@@ -85,7 +78,7 @@ class Process:
                 os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 
     def restore(self) -> bool:
-        """Give it back its priority, where the system allows that: it may be let go down alone (RLIMIT_NICE)."""
+        """Give it back its priority, where the system allows that: some let priorities only be lowered (RLIMIT_NICE)."""
         if self.is_lowered and not self.status.done():
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self.pid, os.getpriority(os.PRIO_PROCESS, 0))
